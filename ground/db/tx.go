@@ -1,0 +1,149 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// runner is what a transaction needs of a connection.
+type runner interface {
+	ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
+}
+
+// rowRunner reads a single row; the embedded engine keeps such statements prepared.
+type rowRunner interface {
+	scanRow(ctx context.Context, q string, args []any, dest []any) error
+}
+
+// Tx is one transaction on either engine. It is not safe for concurrent use.
+type Tx struct {
+	d      *DB
+	run    runner
+	conn   *sql.Conn
+	now    time.Time
+	writes bool
+	after  []func()
+}
+
+// Engine tells which store this is, for the few places where physics differ.
+func (tx *Tx) Engine() Engine { return tx.d.engine }
+
+// Now is the instant of this transaction: one for all its rows, UTC, whole
+// microseconds.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Lock is the suffix that locks the rows a SELECT reads. SQLite has one writer,
+// so a writing transaction has locked everything already.
+func (tx *Tx) Lock() string {
+	if tx.d.engine == Postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// AfterCommit registers f to run once the transaction is on disk. f must be
+// quick and must not fail: it wakes readers, it does no work.
+func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
+
+// Exec runs a statement and gives the number of rows it changed.
+func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
+	r, err := tx.run.ExecContext(ctx, tx.bind(q), args...)
+	if err != nil {
+		return 0, mapError(err)
+	}
+	n, err := r.RowsAffected()
+	return n, mapError(err)
+}
+
+// Query runs a statement that gives rows. The caller closes them and checks
+// their Err.
+func (tx *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	rows, err := tx.run.QueryContext(ctx, tx.bind(q), args...)
+	return rows, mapError(err)
+}
+
+// Row is the promise of a single row.
+type Row struct {
+	tx   *Tx
+	ctx  context.Context
+	q    string
+	args []any
+}
+
+// QueryRow runs a statement that gives at most one row.
+func (tx *Tx) QueryRow(ctx context.Context, q string, args ...any) *Row {
+	return &Row{tx: tx, ctx: ctx, q: tx.bind(q), args: args}
+}
+
+// Scan reads the row. No row is [fault.NotFound] with the key "db.no_row"; rooms
+// turn it into a message that names their noun.
+func (r *Row) Scan(dest ...any) error {
+	if s, ok := r.tx.run.(rowRunner); ok {
+		return mapError(s.scanRow(r.ctx, r.q, r.args, dest))
+	}
+	rows, err := r.tx.run.QueryContext(r.ctx, r.q, r.args...)
+	if err != nil {
+		return mapError(err)
+	}
+	return mapError(scanOne(rows, dest))
+}
+
+// Raw hands the driver's connection to f: *pgx.Conn on PostgreSQL. It is for the
+// few bulk paths that the common SQL cannot express.
+func (tx *Tx) Raw(_ context.Context, f func(conn any) error) error {
+	return mapError(tx.conn.Raw(f))
+}
+
+func scanOne(rows *sql.Rows, dest []any) error {
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return sql.ErrNoRows
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+var bound sync.Map // statement with `?` -> statement with `$n`
+
+// bind rewrites placeholders for PostgreSQL. A question mark inside a quoted
+// string stays.
+func (tx *Tx) bind(q string) string {
+	if tx.d.engine == SQLite {
+		return q
+	}
+	if b, ok := bound.Load(q); ok {
+		return b.(string)
+	}
+	b := rebind(q)
+	bound.Store(q, b)
+	return b
+}
+
+func rebind(q string) string {
+	var b strings.Builder
+	n, quoted := 0, false
+	for i := 0; i < len(q); i++ {
+		switch c := q[i]; {
+		case c == '\'':
+			quoted = !quoted
+			b.WriteByte(c)
+		case c == '?' && !quoted:
+			n++
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(n))
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
