@@ -49,6 +49,7 @@ type DB struct {
 	clock  Clock
 	lite   *lite   // SQLite only
 	pool   *sql.DB // PostgreSQL only
+	wakers wakers
 }
 
 // Open opens the store, creates it where it is missing, and migrates it. It

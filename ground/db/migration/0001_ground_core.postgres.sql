@@ -71,6 +71,6 @@ CREATE TABLE ledger_payload (
     payload TEXT NOT NULL
 );
 
--- Readers walk the log by (transaction, number): see ground/bus.
-CREATE INDEX event_order ON event (xid, seq);
+-- Readers walk the log of their kinds by (transaction, number): see ground/bus.
+CREATE INDEX event_order ON event (kind, xid, seq);
 CREATE INDEX ledger_order ON ledger (xid, seq) WHERE position IS NULL;

@@ -70,3 +70,6 @@ CREATE TABLE ledger_payload (
     salt BLOB NOT NULL,
     payload TEXT NOT NULL
 );
+
+-- Readers walk the log of their kinds by (transaction, number): see ground/bus.
+CREATE INDEX event_order ON event (kind, xid, seq);

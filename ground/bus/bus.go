@@ -1,0 +1,121 @@
+package bus
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"thanhdong/ground/db"
+	"thanhdong/ground/fault"
+)
+
+// Pos is a place in the log.
+type Pos struct{ Xid, Seq int64 }
+
+// String is the form that travels as a cursor.
+func (p Pos) String() string { return fmt.Sprintf("%d.%d", p.Xid, p.Seq) }
+
+// After tells whether p lies behind q.
+func (p Pos) After(q Pos) bool { return p.Xid > q.Xid || p.Xid == q.Xid && p.Seq > q.Seq }
+
+// ParsePos reads [Pos.String] back.
+func ParsePos(s string) (Pos, error) {
+	x, q, ok := strings.Cut(s, ".")
+	xid, err1 := strconv.ParseInt(x, 10, 64)
+	seq, err2 := strconv.ParseInt(q, 10, 64)
+	if !ok || err1 != nil || err2 != nil || xid < 0 || seq < 0 {
+		return Pos{}, fault.New(fault.Invalid, "bus.bad_cursor", "cursor", s)
+	}
+	return Pos{xid, seq}, nil
+}
+
+// Event is one row of the log.
+type Event struct {
+	Pos     Pos
+	At      time.Time // time of the transaction
+	Kind    string    // past tense: "alert.Fired"
+	Subject string    // id of the thing it happened to
+	Body    json.RawMessage
+}
+
+// topic wakes whoever waits for events.
+const topic = "event"
+
+// Record writes an event in the caller's transaction.
+func Record(ctx context.Context, tx *db.Tx, kind, subject string, body any) error {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("record %s: %w", kind, err)
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO event (at, kind, subject, body) VALUES (?, ?, ?, ?)`,
+		db.Micros(tx.Now()), kind, subject, string(b)); err != nil {
+		return fmt.Errorf("record %s of %s: %w", kind, subject, err)
+	}
+	tx.Wake(topic)
+	return nil
+}
+
+// settled keeps a reader behind every transaction that still runs.
+func settled(tx *db.Tx) string {
+	if tx.Engine() == db.Postgres {
+		return " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+	}
+	return ""
+}
+
+// since reads up to limit events of the kinds behind a position.
+func since(ctx context.Context, tx *db.Tx, after Pos, kinds []string, limit int) ([]Event, error) {
+	args := []any{after.Xid, after.Seq}
+	for _, k := range kinds {
+		args = append(args, k)
+	}
+	rows, err := tx.Query(ctx, `SELECT xid, seq, at, kind, subject, body FROM event WHERE (xid, seq) > (?, ?)
+		AND kind IN (?`+strings.Repeat(", ?", len(kinds)-1)+`)`+settled(tx)+` ORDER BY xid, seq LIMIT ?`, append(args, limit)...)
+	if err != nil {
+		return nil, err
+	}
+	return scan(rows)
+}
+
+func scan(rows *sql.Rows) ([]Event, error) {
+	defer rows.Close()
+	var events []Event
+	for rows.Next() {
+		var e Event
+		var at int64
+		var body string
+		if err := rows.Scan(&e.Pos.Xid, &e.Pos.Seq, &at, &e.Kind, &e.Subject, &body); err != nil {
+			return nil, err
+		}
+		e.At, e.Body = db.Time(at), json.RawMessage(body)
+		events = append(events, e)
+	}
+	return events, rows.Err()
+}
+
+// Head is the newest settled position: where a screen that wants only news starts.
+func (b *Bus) Head(ctx context.Context) (p Pos, err error) {
+	err = b.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err := tx.QueryRow(ctx, `SELECT xid, seq FROM event WHERE seq > 0`+settled(tx)+` ORDER BY xid DESC, seq DESC LIMIT 1`).Scan(&p.Xid, &p.Seq)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		return err
+	})
+	return p, err
+}
+
+// Prune removes events older than the time that every reader has passed. It
+// gives the number removed.
+func (b *Bus) Prune(ctx context.Context, before time.Time) (n int64, err error) {
+	err = b.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err = tx.Exec(ctx, `DELETE FROM event WHERE at < ? AND NOT EXISTS (
+			SELECT 1 FROM reader r WHERE (r.xid, r.seq) < (event.xid, event.seq))`, db.Micros(before))
+		return err
+	})
+	return n, err
+}
