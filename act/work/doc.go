@@ -1,0 +1,29 @@
+// Package work is the one queue of the product.
+//
+// An [Item] is anything with one owner unit and one clock: it stands for a
+// subject of another room (an incident, later a report, a form, an approval).
+// It is open or done. It is opened by the room that owns the subject; a person
+// takes it, adds evidence and notes, and closes it with a reason.
+//
+// A kind of work is registered by the room that owns the subject ([Kind]).
+// Closing asks the kind first and tells it after, both in the closing
+// transaction: when the kind refuses, item and subject are untouched. Of two
+// people who close at once one wins and the other gets a conflict.
+//
+// Due times are working time by the calendar, or clock time where a kind is
+// urgent. The queue says "soon" in the last 24 hours (PROJECT CHOICE, as on the
+// reference screens), warns 24 and 4 hours before, and says so when the time has
+// passed; all three are timers and survive a restart. Whether an item is late is
+// computed when asked, so no list lags behind its timers.
+//
+// The log of an item and its evidence are only ever added to.
+//
+// Rights: reading, taking, evidence and closing by the owner unit and the area
+// of the item ([Read], [ToTake], [ToAddEvidence], [ToClose]); a row that may not
+// be read is not found. Opening is not a right of its own: the room that opens an
+// item has checked its own verb.
+//
+// Events, body {"id"}: work.Opened, work.Taken, work.EvidenceAdded, work.Noted,
+// work.Closed, work.DueSoon (with "hours"), work.Late. Others may read
+// the tables work_item and work_evidence.
+package work

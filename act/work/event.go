@@ -1,0 +1,32 @@
+package work
+
+import (
+	"context"
+
+	"thanhdong/ground/bus"
+	"thanhdong/ground/db"
+)
+
+// Events of the queue.
+const (
+	Opened        = "work.Opened"
+	Taken         = "work.Taken"
+	EvidenceAdded = "work.EvidenceAdded"
+	Noted         = "work.Noted"
+	Closed        = "work.Closed"
+	DueSoon       = "work.DueSoon"
+	Late          = "work.Late"
+)
+
+// Events is every event of the queue, for live screens.
+var Events = []string{Opened, Taken, EvidenceAdded, Noted, Closed, DueSoon, Late}
+
+// Happened is the body of each.
+type Happened struct {
+	ID    string `json:"id"`
+	Hours int    `json:"hours,omitempty"` // work.DueSoon: how long before the due time
+}
+
+func record(ctx context.Context, tx *db.Tx, kind, id string) error {
+	return bus.Record(ctx, tx, kind, id, Happened{ID: id})
+}
