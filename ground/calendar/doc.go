@@ -19,6 +19,6 @@
 //   - IsWorkingTime includes both ends of a period. NextWorking(t) is the earliest instant, not
 //     before t, from which working time runs: at the end of a day that is the next morning.
 //
-// Commands: Put (idempotent). Load reads the whole calendar into memory; it is small and a Calendar
+// Commands: Put (idempotent, with a ledger entry). Load reads the whole calendar into memory; it is small and a Calendar
 // never changes, so it is safe for concurrent use. No events. Other rooms read through Load only.
 package calendar

@@ -10,6 +10,7 @@ import (
 
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
+	"thanhdong/ground/ledger"
 	"thanhdong/ground/text"
 )
 
@@ -41,7 +42,7 @@ func Put(ctx context.Context, tx *db.Tx, d Data) (bool, error) {
 	if err := write(ctx, tx, after); err != nil {
 		return false, fmt.Errorf("put calendar: %w", err)
 	}
-	return true, nil
+	return true, ledger.Write(ctx, tx, ledger.Entry{Verb: "calendar.put", Subject: "calendar", Payload: d})
 }
 
 // Load reads the calendar. Before any week was put there is none: NotFound.

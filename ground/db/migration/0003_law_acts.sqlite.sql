@@ -1,0 +1,22 @@
+-- Acts and clauses that other rows cite. Rows are never removed: an old case must go on showing what
+-- it was based on.
+-- +goose Up
+CREATE TABLE law_act (
+    code TEXT PRIMARY KEY,
+    title_vi TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    number TEXT NOT NULL,
+    valid_from TEXT,
+    valid_to TEXT,
+    mark TEXT NOT NULL
+);
+
+CREATE TABLE law_clause (
+    act TEXT NOT NULL REFERENCES law_act (code),
+    clause TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    text_vi TEXT NOT NULL,
+    text_en TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    PRIMARY KEY (act, clause)
+);
