@@ -1,0 +1,74 @@
+# Thành Đông: `make run` starts it, `make test` proves it. Needs Go, Node, git and make.
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BINARY  := thanhdong
+LDFLAGS := -s -w -X main.version=$(VERSION)
+# The race detector needs a C compiler; the product itself never does.
+RACE    := $(shell command -v gcc >/dev/null 2>&1 && echo -race)
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export CHROMIUM
+
+.DEFAULT_GOAL := help
+.PHONY: help run build console check test test-go test-web e2e fault bench fuzz packs schema clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## build, then start the operations centre on ./data with the sample province
+	./$(BINARY) serve --data data --sample live
+
+build: console ## build the one binary with the console inside
+	CGO_ENABLED=0 $(GO) build -trimpath -tags console -ldflags '$(LDFLAGS)' -o $(BINARY) ./cmd/thanhdong
+
+console: web/dist/index.html
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+	cd web && npm run build
+	@touch $@
+
+check: web/node_modules/.package-lock.json ## formats, linters, types, packs and the rules of the house
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt: these files need formatting:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	$(GO) vet -tags 'fault bench' ./test/...
+	$(GO) tool staticcheck ./...
+	$(GO) test ./app/archtest
+	$(GO) run ./cmd/thanhdong pack check
+	cd web && npm run lint && npm run types
+
+test: test-go test-web ## units and stories on both engines, packs, console units
+
+test-go: ## the Go half of `make test`
+	@test -n "$(RACE)" || { echo "skipped: race detector (no gcc)"; test "$$CI" != true; }
+	$(GO) test $(RACE) -timeout 15m ./...
+
+test-web: web/node_modules/.package-lock.json ## the console half of `make test`
+	cd web && npm test
+
+e2e: build ## stories in a real browser against the real binary
+	@if test -z "$(CHROMIUM)"; then echo "skipped: browser stories (no Chromium in PATH; set CHROMIUM)"; test "$$CI" != true; else cd test/e2e && npm ci --no-audit --no-fund && npm test; fi
+
+fault: ## kill -9, a stopped PostgreSQL, and what else breaks
+	$(GO) test -tags fault -count=1 -timeout 15m -v ./test/fault/...
+
+bench: build ## speed as a ratio to the bare engine in the same run
+	$(GO) test -tags bench -count=1 -timeout 30m -v -run TestBench ./test/bench/...
+
+fuzz: ## every parser of outside bytes, FUZZTIME each (default 20s)
+	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for f in $$(grep -h -o '^func Fuzz[A-Za-z0-9_]*' $$p/*_test.go | sed 's/func //'); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-20s} $$p || exit 1; done; done
+
+packs: ## check and test every pack
+	$(GO) run ./cmd/thanhdong pack check
+	$(GO) run ./cmd/thanhdong pack test
+
+schema: build ## the console's types from the server's OpenAPI document
+	./$(BINARY) openapi > web/openapi.json
+	cd web && npm run schema
+
+clean: ## remove what was built
+	rm -rf $(BINARY) web/dist web/node_modules test/e2e/node_modules
