@@ -32,6 +32,8 @@ type CaseValue struct {
 	Late   Duration `yaml:"late"`
 	Value  *float64 `yaml:"value"`
 	Status string   `yaml:"status"`
+	Times  int      `yaml:"times"` // the same again, Every so often
+	Every  Duration `yaml:"every"`
 }
 
 // CaseAlert is one alert that must come of it, with what the case says about it.
@@ -83,10 +85,12 @@ func (c Case) run(w *world) []string {
 	series := rule.Series{Cadence: cadence.Std(), Until: c.Start.Add(c.Until.Std())}
 	for _, v := range c.Values {
 		status, _ := strconv.Atoi(or(v.Status, "0"))
-		at := c.Start.Add(v.After.Std())
-		series.Points = append(series.Points, rule.Point{
-			At: at, Received: at.Add(v.Late.Std()), Value: v.Value, Status: uint8(status), Feed: c.Feed,
-		})
+		for n := range max(v.Times, 1) {
+			at := c.Start.Add(v.After.Std() + time.Duration(n)*v.Every.Std())
+			series.Points = append(series.Points, rule.Point{
+				At: at, Received: at.Add(v.Late.Std()), Value: v.Value, Status: uint8(status), Feed: c.Feed,
+			})
+		}
 	}
 	fired, err := rule.Replay(r.judged(), series)
 	if err != nil {
