@@ -1,0 +1,27 @@
+// Package observation holds what was measured.
+//
+// An observation is (station, parameter, at) with a value, a unit and a status:
+// 00 measured, 01 calibrating, 02 device fault (where the value may be missing).
+// Which feed brought it is provenance, not identity. All observations of one
+// station and parameter are a series, which has one unit; a value in another
+// unit of the same quantity is converted when it is written.
+//
+// [Observations.Write] tells for each row what became of it: accepted; duplicate,
+// when the same value and status are there already; corrected, when another
+// value was there: the last received counts, the earlier one is kept and read
+// with [Observations.Corrections]. This holds across batches, within a batch,
+// and for any order of arrival. The newest value of each series lies in a table
+// of its own.
+//
+// Storage differs by engine and nothing else does. SQLite keeps rows time-major
+// and a head in memory for the newest minutes of each series; PostgreSQL keeps
+// rows partitioned by month. The head is never asked when it does not stand
+// exactly where the reader's snapshot stands.
+//
+// Reading asks the actor's right to read the station's area. Means look at
+// status 00 only and are labelled with the start of their period, in local time.
+//
+// Events: observation.Stored with the body [Stored], one per write and feed, when
+// something was accepted or corrected. Others may read observation_series,
+// observation_source, observation_latest; on PostgreSQL also observation_row.
+package observation

@@ -1,0 +1,199 @@
+package observation
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sort"
+	"sync"
+
+	"thanhdong/ground/db"
+)
+
+// head keeps the newest points of each series in memory, because most questions
+// are about the last hours and rows of one series lie far apart on disk.
+//
+// It follows commits by their number. Who reads compares that number with the
+// one in its own snapshot: only when both are equal is the head asked. So a head
+// that is behind, ahead, or blind to another process's commit costs time and
+// never truth.
+type head struct {
+	mu     sync.RWMutex
+	n      int64             // number of the last commit followed
+	waits  map[int64]changes // commits that came before their predecessor
+	series map[int64]*window
+	floor  int64 // series without a window have no point from here on
+	points int
+	budget int
+}
+
+// window is the newest points of one series in the order of time; it holds every
+// stored point from start on.
+type window struct {
+	start  int64
+	points []point
+}
+
+const (
+	headBudget = 1 << 20 // points in all; 32 bytes each
+	maxWindow  = 3000    // points of one series: two days of minutes
+	maxWaits   = 16      // more commits waiting than this: one was missed
+)
+
+func newHead() *head {
+	return &head{n: -1, waits: map[int64]changes{}, series: map[int64]*window{}, budget: headBudget}
+}
+
+// follow takes the changes of commit n. Hooks of two commits may run in either
+// order.
+func (h *head) follow(n int64, c changes) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.n < 0 || n <= h.n || len(h.waits) >= maxWaits {
+		return
+	}
+	h.waits[n] = c
+	for {
+		c, ok := h.waits[h.n+1]
+		if !ok {
+			return
+		}
+		h.n++
+		delete(h.waits, h.n)
+		for _, e := range c.fresh {
+			h.put(e)
+		}
+		for _, e := range c.changed {
+			h.put(e)
+		}
+	}
+}
+
+func (h *head) put(e entry) {
+	w := h.series[e.series]
+	if w == nil {
+		w = &window{start: h.floor}
+		h.series[e.series] = w
+	}
+	if e.at < w.start {
+		return
+	}
+	if len(w.points) == 0 || e.at > w.points[len(w.points)-1].at {
+		w.points = append(w.points, e.point)
+		h.points++
+	} else if i := w.from(e.at); w.points[i].at == e.at {
+		w.points[i] = e.point
+	} else {
+		w.points = slices.Insert(w.points, i, e.point)
+		h.points++
+	}
+	if most := h.most(); len(w.points) > most+most/4 {
+		h.drop(w, len(w.points)-most)
+	}
+}
+
+// most is how many points one series may hold so that all fit the budget.
+func (h *head) most() int { return min(maxWindow, max(16, h.budget/max(1, len(h.series)))) }
+
+// drop forgets the oldest points of a window. The rest moves to a place of its
+// own size, so that memory shrinks when more series come.
+func (h *head) drop(w *window, n int) {
+	w.start = w.points[n].at
+	w.points = slices.Clone(w.points[n:])
+	h.points -= n
+}
+
+func (w *window) from(at int64) int {
+	return sort.Search(len(w.points), func(i int) bool { return w.points[i].at >= at })
+}
+
+// span gives the points of [from, to) when the head stands at commit n and knows
+// them all.
+func (h *head) span(n, series, from, to int64, limit int) ([]point, bool) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if h.n != n {
+		return nil, false
+	}
+	w := h.series[series]
+	if w == nil {
+		return nil, from >= h.floor
+	}
+	if from < w.start {
+		return nil, false
+	}
+	i := w.from(from)
+	j := min(max(i, w.from(to)), i+limit)
+	return slices.Clone(w.points[i:j]), true
+}
+
+// behind tells that the head will not reach commit n by itself: it was never
+// built, or it missed a commit of another process.
+func (h *head) behind(n int64) bool {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if h.n < 0 || len(h.waits) >= maxWaits {
+		return true
+	}
+	// A commit beyond the next waits: the next was not ours, or its hook is about
+	// to run. Rebuilding in the second case only costs time.
+	_, next := h.waits[h.n+1]
+	return n > h.n && len(h.waits) > 0 && !next
+}
+
+// rebuild reads the newest rows of a snapshot that stands at commit n.
+func (h *head) rebuild(ctx context.Context, tx *db.Tx, n int64) error {
+	fresh := newHead()
+	fresh.budget = h.budget
+	fresh.n = n
+	fresh.floor = math.MinInt64
+	rows, err := tx.Query(ctx, `SELECT at, series, value, status, source, received FROM observation_recent ORDER BY at DESC, series DESC LIMIT ?`, h.budget)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	read := 0
+	for ; rows.Next(); read++ {
+		var series int64
+		p, err := scanPoint(rows, &series)
+		if err != nil {
+			return err
+		}
+		if read == h.budget-1 {
+			fresh.floor = p.at + 1 // of this instant perhaps not all were read
+		}
+		w := fresh.series[series]
+		if w == nil {
+			w = &window{}
+			fresh.series[series] = w
+		}
+		w.points = append(w.points, p)
+		fresh.points++
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	most := fresh.most()
+	for _, w := range fresh.series {
+		slices.Reverse(w.points)
+		w.start = fresh.floor
+		if i := w.from(fresh.floor); i > 0 {
+			fresh.points -= i
+			w.points = slices.Clone(w.points[i:])
+		}
+		if extra := len(w.points) - most; extra > 0 {
+			fresh.drop(w, extra)
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.n < n || len(h.waits) >= maxWaits {
+		h.n, h.series, h.floor, h.points = fresh.n, fresh.series, fresh.floor, fresh.points
+		for k := range h.waits {
+			if k <= n {
+				delete(h.waits, k)
+			}
+		}
+	}
+	return nil
+}

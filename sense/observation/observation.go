@@ -1,0 +1,91 @@
+package observation
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
+
+	"thanhdong/ground/db"
+)
+
+// store is what differs between the engines: where rows lie.
+type store interface {
+	// find gives the stored rows among the keys; in a writing transaction they
+	// stay as they are until it ends.
+	find(ctx context.Context, tx *db.Tx, keys []entry) (map[ident]point, error)
+	// insert adds rows that are not there, in the engine's own order, and gives
+	// their number.
+	insert(ctx context.Context, tx *db.Tx, entries []entry) (int64, error)
+	replace(ctx context.Context, tx *db.Tx, entries []entry) error
+	// latest keeps the newest entry of each series unless a newer one is there.
+	latest(ctx context.Context, tx *db.Tx, newest []entry) error
+	// committing is told the changes of a transaction just before it commits.
+	committing(ctx context.Context, tx *db.Tx, c changes) error
+	scan(ctx context.Context, tx *db.Tx, series, from, to int64, limit int) ([]point, error)
+	means(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int) ([]Mean, error)
+}
+
+// Observations is the room.
+type Observations struct {
+	d     *db.DB
+	store store
+
+	mu      sync.RWMutex
+	byKey   map[seriesKey]*Series
+	sources map[string]int32
+	codes   map[int32]string
+	newest  map[int64]int64 // newest committed instant of each series that was written here
+}
+
+// New opens the room and, on SQLite, builds the head from the table.
+func New(ctx context.Context, d *db.DB) (*Observations, error) {
+	o := &Observations{
+		d: d, byKey: map[seriesKey]*Series{}, sources: map[string]int32{}, codes: map[int32]string{}, newest: map[int64]int64{},
+	}
+	if d.Engine() == db.Postgres {
+		o.store = &postgres{months: map[int]bool{}}
+		return o, nil
+	}
+	l := &lite{head: newHead()}
+	o.store = l
+	return o, d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var n int64
+		if err := tx.QueryRow(ctx, `SELECT n FROM observation_commit WHERE id = 1`).Scan(&n); err != nil {
+			return err
+		}
+		return l.head.rebuild(ctx, tx, n)
+	})
+}
+
+// Mean sums up one period of a series: values of status 00 only.
+type Mean struct {
+	At             time.Time // start of the period
+	Mean, Min, Max float64
+	Count          int
+}
+
+// zone shifts periods to local time: a day begins at midnight in Vietnam
+// (UTC+7, no summer time).
+const zone = 7 * int64(time.Hour/time.Microsecond)
+
+// century is longer than any instant we accept lies before 1970.
+const century = 100 * 366 * 24 * int64(time.Hour/time.Microsecond)
+
+// shift is added to an instant so that dividing by the period numbers local
+// periods, also before 1970, where integer division would round up.
+func shift(every int64) int64 { return zone + (century/every+1)*every }
+
+func scanMeans(rows *sql.Rows, every int64) (means []Mean, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var m Mean
+		var bucket int64
+		if err := rows.Scan(&bucket, &m.Mean, &m.Min, &m.Max, &m.Count); err != nil {
+			return nil, err
+		}
+		m.At = db.Time(bucket*every - shift(every))
+		means = append(means, m)
+	}
+	return means, rows.Err()
+}

@@ -1,0 +1,166 @@
+package observation
+
+import (
+	"context"
+	"time"
+
+	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
+	"thanhdong/ground/fault"
+	"thanhdong/sense/entity"
+)
+
+// MaxPage bounds one page of a range.
+const MaxPage = 50_000
+
+// Query is a question about one series: [From, To).
+type Query struct {
+	Station   string // id of the entity
+	Parameter string
+	From, To  time.Time
+	Limit     int // at most [MaxPage]; 0 means that
+}
+
+// Range gives observations in the order of time, and where the next page begins
+// (zero when this was the last). A station that the actor may not read is
+// [fault.NotFound]; a parameter that it never sent is an empty range.
+func (o *Observations) Range(ctx context.Context, q Query) (rows []Row, next time.Time, err error) {
+	limit := page(q.Limit)
+	err = o.read(ctx, q, func(ctx context.Context, tx *db.Tx, s *Series) error {
+		points, err := o.store.scan(ctx, tx, s.ID, db.Micros(q.From), db.Micros(q.To), limit+1)
+		if err != nil {
+			return err
+		}
+		if len(points) > limit {
+			next = db.Time(points[limit].at)
+			points = points[:limit]
+		}
+		rows, err = o.rows(ctx, tx, s, points)
+		return err
+	})
+	return rows, next, err
+}
+
+// Means gives one [Mean] for each period that has a value of status 00; a period
+// without one is left out, never filled. Periods are whole hours or days of local
+// time; From need not be the start of one.
+func (o *Observations) Means(ctx context.Context, q Query, every time.Duration) (means []Mean, unit string, next time.Time, err error) {
+	if every < time.Minute || (24*time.Hour)%every != 0 {
+		return nil, "", next, fault.New(fault.Invalid, "observation.bad_period")
+	}
+	limit := page(q.Limit)
+	err = o.read(ctx, q, func(ctx context.Context, tx *db.Tx, s *Series) error {
+		unit = s.Unit
+		means, err = o.store.means(ctx, tx, s.ID, db.Micros(q.From), db.Micros(q.To), every.Microseconds(), limit+1)
+		if len(means) > limit {
+			next = means[limit].At
+			means = means[:limit]
+		}
+		return err
+	})
+	return means, unit, next, err
+}
+
+// Hourly is [Observations.Means] by the hour.
+func (o *Observations) Hourly(ctx context.Context, q Query) ([]Mean, error) {
+	means, _, _, err := o.Means(ctx, q, time.Hour)
+	return means, err
+}
+
+// Of gives the series of a station and parameter that the actor may read.
+func (o *Observations) Of(ctx context.Context, station, parameter string) (s Series, err error) {
+	err = o.read(ctx, Query{Station: station, Parameter: parameter}, func(_ context.Context, _ *db.Tx, x *Series) error {
+		s = *x
+		return nil
+	})
+	if err == nil && s.ID == 0 {
+		return s, fault.New(fault.NotFound, "observation.no_series", "parameter", parameter)
+	}
+	return s, err
+}
+
+func page(limit int) int {
+	if limit <= 0 || limit > MaxPage {
+		return MaxPage
+	}
+	return limit
+}
+
+// read checks the right and finds the series; f is not called when there is none.
+func (o *Observations) read(ctx context.Context, q Query, f func(ctx context.Context, tx *db.Tx, s *Series) error) error {
+	return o.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := may(ctx, tx, q.Station); err != nil {
+			return err
+		}
+		s, err := o.lookup(ctx, tx, seriesKey{q.Station, NormalParameter(q.Parameter)})
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return f(ctx, tx, s)
+	})
+}
+
+// may hides what the actor may not read: it does not exist for them. The product
+// itself is not asked, which spares its readers a query for each series.
+func may(ctx context.Context, tx *db.Tx, station string) error {
+	a := actor.From(ctx)
+	if a.Kind == actor.Product {
+		return nil
+	}
+	e, err := entity.Get(ctx, tx, station)
+	if err != nil {
+		return err
+	}
+	if err := a.Check(Read, e.Scope()); err != nil {
+		if fault.Is(err, fault.Forbidden) {
+			return fault.New(fault.NotFound, "entity.not_found", "code", e.Code).With(err)
+		}
+		return err
+	}
+	return nil
+}
+
+func (o *Observations) rows(ctx context.Context, tx *db.Tx, s *Series, points []point) ([]Row, error) {
+	rows := make([]Row, len(points))
+	values := make([]float64, len(points))
+	feed, source := "", int32(-1)
+	for i, p := range points {
+		if p.source != source {
+			code, err := o.code(ctx, tx, p.source)
+			if err != nil {
+				return nil, err
+			}
+			feed, source = code, p.source
+		}
+		rows[i] = Row{
+			Station: s.Station, Parameter: s.Parameter, Unit: s.Unit, Series: s,
+			At: db.Time(p.at), Received: db.Time(p.received), Status: p.status, Feed: feed,
+		}
+		if !p.none() {
+			values[i] = p.value
+			rows[i].Value = &values[i]
+		}
+	}
+	return rows, nil
+}
+
+// Latest gives the newest observation of each series of the stations that the
+// actor may read; others are left out.
+func (o *Observations) Latest(ctx context.Context, stations ...string) (rows []Row, err error) {
+	where, args := actor.From(ctx).Where(Read, "e.unit_path", "e.area_path")
+	err = o.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for len(stations) > 0 {
+			n := min(len(stations), 400) // far below the engines' limit of arguments
+			some, err := o.latest(ctx, tx, stations[:n], where, args)
+			if err != nil {
+				return err
+			}
+			rows, stations = append(rows, some...), stations[n:]
+		}
+		return nil
+	})
+	return rows, err
+}
