@@ -1,0 +1,102 @@
+package wire
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"thanhdong/ground/actor"
+	"thanhdong/ground/fault"
+	"thanhdong/ground/text"
+)
+
+// Serve is everything that happens to a request before and after its door.
+func Serve(mux *http.ServeMux, who Who, log *slog.Logger) http.Handler {
+	if log == nil {
+		log = slog.Default()
+	}
+	cross := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := &scope{lang: text.FromAcceptLanguage(r.Header.Get("Accept-Language")), log: log}
+		r = r.WithContext(context.WithValue(r.Context(), scopeKey{}, s))
+		out := &answer{ResponseWriter: w}
+		began := time.Now()
+		defer func() { line(s, r, out, time.Since(began)) }()
+		defer rescue(out, r)
+		secure(out, r)
+		// A page of another site can make a browser send the cookie, but not a
+		// bearer secret.
+		if r.Header.Get("Authorization") == "" && cross.Check(r) != nil {
+			Refuse(out, r, fault.New(fault.Forbidden, "wire.cross_site"))
+			return
+		}
+		a, err := who.of(r)
+		if err != nil {
+			Refuse(out, r, err)
+			return
+		}
+		r = r.WithContext(actor.With(r.Context(), a))
+		if !route(mux, out, r) {
+			mux.ServeHTTP(out, r)
+		}
+	})
+}
+
+// route answers for the mux where no door has the address, in the form of the
+// rest of the API; it tells whether it did.
+func route(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) bool {
+	if !strings.HasPrefix(r.URL.Path, "/api/") {
+		return false
+	}
+	h, pattern := mux.Handler(r)
+	if pattern != "" {
+		return false
+	}
+	n := nothing{header: http.Header{}}
+	h.ServeHTTP(&n, r)
+	if n.status != http.StatusMethodNotAllowed {
+		Refuse(w, r, fault.New(fault.NotFound, "wire.no_such_address"))
+		return true
+	}
+	allow := n.header.Get("Allow")
+	p := NewProblem(r.Context(), fault.New(fault.Unsupported, "wire.method", "method", r.Method, "allow", allow))
+	p.Status = http.StatusMethodNotAllowed
+	w.Header().Set("Allow", allow)
+	p.Write(w)
+	return true
+}
+
+// rescue turns a panic into a fault. Once an answer has begun it cannot be taken
+// back: the connection is cut, so that half an answer is not taken for a whole.
+func rescue(w *answer, r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler {
+		panic(p)
+	}
+	problem := NewProblem(r.Context(), fault.New(fault.Internal, "fault.internal").With(fmt.Errorf("panic: %v\n%s", p, debug.Stack())))
+	if w.status != 0 {
+		panic(http.ErrAbortHandler)
+	}
+	problem.Write(w)
+}
+
+// line logs a request: its route, not its address, for ids, names and searches
+// stand in addresses.
+func line(s *scope, r *http.Request, w *answer, took time.Duration) {
+	route := r.Pattern
+	if route == "" {
+		route = "none"
+	}
+	args := []any{"route", route, "status", w.status, "bytes", w.bytes, "ms", took.Milliseconds()}
+	if s.fault != "" {
+		args = append(args, "fault_id", s.fault)
+	}
+	s.log.InfoContext(r.Context(), "request", args...)
+}
