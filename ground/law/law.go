@@ -16,6 +16,7 @@ type Act struct {
 	Number  string   `json:"number" yaml:"number"`
 	From    text.Day `json:"from,omitempty" yaml:"from,omitempty"`
 	To      text.Day `json:"to,omitempty" yaml:"to,omitempty"`
+	Source  string   `json:"source,omitempty" yaml:"source,omitempty"` // where its text was found
 	Mark    string   `json:"mark" yaml:"mark"`
 	Clauses []Clause `json:"clauses,omitempty" yaml:"clauses,omitempty"`
 }

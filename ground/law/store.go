@@ -39,12 +39,12 @@ func Put(ctx context.Context, tx *db.Tx, acts []Act) (int, error) {
 
 func put(ctx context.Context, tx *db.Tx, old, a Act) (bool, error) {
 	changed := false
-	if old.Code != a.Code || old.Title != a.Title || old.Number != a.Number || old.From != a.From || old.To != a.To || old.Mark != a.Mark {
+	if old.Code != a.Code || old.Title != a.Title || old.Number != a.Number || old.From != a.From || old.To != a.To || old.Source != a.Source || old.Mark != a.Mark {
 		changed = true
-		if _, err := tx.Exec(ctx, `INSERT INTO law_act (code, title_vi, title_en, number, valid_from, valid_to, mark) VALUES (?, ?, ?, ?, ?, ?, ?)
+		if _, err := tx.Exec(ctx, `INSERT INTO law_act (code, title_vi, title_en, number, valid_from, valid_to, source, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (code) DO UPDATE SET title_vi = excluded.title_vi, title_en = excluded.title_en, number = excluded.number,
-			valid_from = excluded.valid_from, valid_to = excluded.valid_to, mark = excluded.mark`,
-			a.Code, a.Title.VI, a.Title.EN, a.Number, a.From, a.To, a.Mark); err != nil {
+			valid_from = excluded.valid_from, valid_to = excluded.valid_to, source = excluded.source, mark = excluded.mark`,
+			a.Code, a.Title.VI, a.Title.EN, a.Number, a.From, a.To, a.Source, a.Mark); err != nil {
 			return false, err
 		}
 	}
@@ -122,7 +122,7 @@ func Resolve(acts []Act, refs []Ref) []fault.Field {
 }
 
 func read(ctx context.Context, tx *db.Tx, where string, args []any) ([]Act, error) {
-	rows, err := tx.Query(ctx, `SELECT a.code, a.title_vi, a.title_en, a.number, a.valid_from, a.valid_to, a.mark, c.clause, c.text_vi, c.text_en, c.mark
+	rows, err := tx.Query(ctx, `SELECT a.code, a.title_vi, a.title_en, a.number, a.valid_from, a.valid_to, a.source, a.mark, c.clause, c.text_vi, c.text_en, c.mark
 		FROM law_act a LEFT JOIN law_clause c ON c.act = a.code`+where+` ORDER BY a.code, c.position, c.clause`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read law: %w", err)
@@ -132,7 +132,7 @@ func read(ctx context.Context, tx *db.Tx, where string, args []any) ([]Act, erro
 	for rows.Next() {
 		var a Act
 		var clause, vi, en, mark *string
-		if err := rows.Scan(&a.Code, &a.Title.VI, &a.Title.EN, &a.Number, &a.From, &a.To, &a.Mark, &clause, &vi, &en, &mark); err != nil {
+		if err := rows.Scan(&a.Code, &a.Title.VI, &a.Title.EN, &a.Number, &a.From, &a.To, &a.Source, &a.Mark, &clause, &vi, &en, &mark); err != nil {
 			return nil, fmt.Errorf("read law: %w", err)
 		}
 		if n := len(acts); n == 0 || acts[n-1].Code != a.Code {

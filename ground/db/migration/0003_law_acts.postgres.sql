@@ -6,8 +6,9 @@ CREATE TABLE law_act (
     title_vi TEXT NOT NULL,
     title_en TEXT NOT NULL,
     number TEXT NOT NULL,
-    valid_from TEXT,
-    valid_to TEXT,
+    valid_from TEXT COLLATE "C",
+    valid_to TEXT COLLATE "C",
+    source TEXT NOT NULL,
     mark TEXT NOT NULL
 );
 

@@ -8,6 +8,7 @@ CREATE TABLE law_act (
     number TEXT NOT NULL,
     valid_from TEXT,
     valid_to TEXT,
+    source TEXT NOT NULL,
     mark TEXT NOT NULL
 );
 

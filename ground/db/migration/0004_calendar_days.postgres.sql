@@ -3,8 +3,8 @@
 -- +goose Up
 CREATE TABLE calendar_week (
     position BIGINT PRIMARY KEY,
-    valid_from TEXT,
-    valid_to TEXT,
+    valid_from TEXT COLLATE "C",
+    valid_to TEXT COLLATE "C",
     mark TEXT NOT NULL,
     periods TEXT NOT NULL
 );
