@@ -34,7 +34,7 @@ func Serve(mux *http.ServeMux, who Who, log *slog.Logger) http.Handler {
 			Refuse(out, r, fault.New(fault.Forbidden, "wire.cross_site"))
 			return
 		}
-		a, err := who.of(r)
+		a, err := who.Of(r)
 		if err != nil {
 			Refuse(out, r, err)
 			return

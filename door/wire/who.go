@@ -25,9 +25,9 @@ type Who struct {
 	Bearer  Identify // a token of an account or the key of a device
 }
 
-// of finds the actor of a request. A bearer secret that is wrong is refused; a
+// Of finds the actor of a request. A bearer secret that is wrong is refused; a
 // session that has ended makes the reader nobody, who may still sign in.
-func (w Who) of(r *http.Request) (actor.Actor, error) {
+func (w Who) Of(r *http.Request) (actor.Actor, error) {
 	if header := r.Header.Get("Authorization"); header != "" {
 		scheme, secret, _ := strings.Cut(header, " ")
 		if secret = strings.TrimSpace(secret); !strings.EqualFold(scheme, "Bearer") || secret == "" || w.Bearer == nil {
