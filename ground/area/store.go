@@ -103,7 +103,9 @@ func All(ctx context.Context, tx *db.Tx, on text.Day) ([]Area, error) {
 
 // Versions gives every dated row of a code in order of time, whoever asks.
 func Versions(ctx context.Context, tx *db.Tx, code string) ([]Area, error) {
-	return read(ctx, tx, `code = ?`, code)
+	versions, err := read(ctx, tx, `code = ?`, code)
+	slices.SortFunc(versions, func(a, b Area) int { return cmp.Compare(a.From, b.From) })
+	return versions, err
 }
 
 // Get is ByCode for showing: an area that the actor of ctx may not read is NotFound.
@@ -164,22 +166,19 @@ func like(word string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)
 }
 
-// byName orders areas as a tree whose siblings follow the Vietnamese alphabet.
+// byName orders areas as a tree whose siblings follow the Vietnamese alphabet. An area whose parent is
+// not in the list stands below the nearest one above it that is.
 func byName(areas []Area) []Area {
 	text.SortBy(areas, func(a Area) string { return a.Name.VI })
-	listed := map[string]bool{}
+	listed := map[string]bool{"": true}
 	for _, a := range areas {
 		listed[a.Path] = true
 	}
 	below := map[string][]Area{}
 	for _, a := range areas {
-		above := a.Path
-		for above != "" && (above == a.Path || !listed[above]) {
-			above = strings.TrimSuffix(above, "/")
-			above = above[:strings.LastIndex(above, "/")+1]
-			if above == "/" {
-				above = ""
-			}
+		above := parentPath(a.Path)
+		for !listed[above] {
+			above = parentPath(above)
 		}
 		below[above] = append(below[above], a)
 	}
@@ -193,6 +192,16 @@ func byName(areas []Area) []Area {
 	}
 	walk("")
 	return out
+}
+
+// parentPath cuts the last code: "/30/288/" gives "/30/", and "/30/" gives "".
+func parentPath(path string) string {
+	path = strings.TrimSuffix(path, "/")
+	path = path[:strings.LastIndex(path, "/")+1]
+	if path == "/" {
+		return ""
+	}
+	return path
 }
 
 func read(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Area, error) {

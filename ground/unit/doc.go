@@ -1,0 +1,19 @@
+// Package unit keeps the departments, committees, offices and centres of the province, dated: what
+// exists on which day, under which name, below which other unit, and for which area.
+//
+// A unit is a code with one or more dated rows that do not overlap; a row is valid on the days
+// From <= day < To, an empty day is open. A row carries its own path ("/H23/H23.STNMT/") and that of
+// its area ("/30/"), which other rooms copy into their rows as unit_path and area_path, so that rights
+// and duties of the past survive a reorganisation. Codes are those of the national scheme of
+// electronic identifiers where the province has them; others are marked PROJECT CHOICE and replaced by
+// import: the import closes the old rows and adds successors.
+//
+// What is promised: Put is idempotent, tells every fault at once and stores nothing when there is one;
+// it never removes a row and never reopens a closed one, as in ground/area. A unit's area and parent
+// exist at the same time as the unit. List and Get give only what the actor may read (unit.read, by
+// the unit's area).
+//
+// Commands: Put, which writes the ledger; it is for packs and imports and checks no right of its own.
+// No events. Other rooms may join unit(code, path, parent, kind, area, area_path, name_vi, name_en,
+// valid_from, valid_to).
+package unit
