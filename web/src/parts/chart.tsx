@@ -1,0 +1,146 @@
+import { useEffect, useRef, useState } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { hour, number, partsOf, t } from "../text";
+import { Button } from "./button";
+
+const ZONE = "Asia/Ho_Chi_Minh";
+
+/** The numbers behind the lines. A chart without them does not compile. */
+export interface ChartTable {
+  caption: string;
+  head: string[];
+  rows: { key: string; cells: string[] }[];
+}
+
+export interface Series {
+  name: string;
+  values: (number | null)[];
+}
+
+interface Props {
+  /** A sentence that says what the picture shows, for those who do not see it. */
+  summary: string;
+  unit: string;
+  /** Seconds since 1970, rising. */
+  times: number[];
+  series: Series[];
+  table: ChartTable;
+  height?: number;
+}
+
+// Series differ by dash and by a name written beside them, not by hue alone.
+const DASHES: (number[] | undefined)[] = [undefined, [6, 3], [2, 3], [8, 3, 2, 3]];
+
+export function Chart({ summary, unit, times, series, table, height = 220 }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const [shown, setShown] = useState(false);
+  const [read, setRead] = useState("");
+  const names = series.map((each) => each.name).join("|");
+
+  useEffect(() => {
+    const host = box.current;
+    if (host === null) return;
+    const made = new uPlot(options(host, names.split("|"), unit, height, setRead), [[]], host);
+    plot.current = made;
+    const resize = new ResizeObserver(() => made.setSize({ width: host.clientWidth, height }));
+    resize.observe(host);
+    return () => {
+      resize.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [names, unit, height]);
+
+  useEffect(() => {
+    plot.current?.setData([times, ...series.map((each) => each.values)]);
+  }, [times, series, names, unit, height]);
+
+  return (
+    <figure className="chart">
+      <div ref={box} role="img" aria-label={summary} />
+      <figcaption>
+        <ul className="legend">
+          {series.map((each, index) => (
+            <li key={each.name} className={`l${index + 1}`}>
+              <i aria-hidden="true" />
+              {each.name}
+            </li>
+          ))}
+        </ul>
+        <span className="num muted">{read}</span>
+        <Button small look="quiet" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          {t("chart.table")}
+        </Button>
+      </figcaption>
+      <div className={shown ? "chart-table" : "vh"}>
+        <table className="plain">
+          <caption className="vh">{table.caption}</caption>
+          <thead>
+            <tr>
+              {table.head.map((word) => (
+                <th key={word} scope="col">
+                  {word}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row) => (
+              <tr key={row.key}>
+                {row.cells.map((cell, index) => (index === 0 ? <th key={index} scope="row" className="num">{cell}</th> : <td key={index} className="num">{cell}</td>))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </figure>
+  );
+}
+
+function options(host: HTMLElement, names: string[], unit: string, height: number, tell: (words: string) => void): uPlot.Options {
+  const style = getComputedStyle(host);
+  const ink = (name: string) => style.getPropertyValue(name).trim();
+  const font = `12px ${style.fontFamily}`;
+  const axis = { stroke: ink("--text-3"), font, grid: { stroke: ink("--c-grid"), width: 1 }, ticks: { show: false } };
+  return {
+    width: host.clientWidth,
+    height,
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false } },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
+    scales: { y: { range: (_, low, high) => (low === null || high === null ? [0, 1] : [Math.min(0, low), high === low ? high + 1 : high * 1.08]) } },
+    axes: [
+      { ...axis, values: (_, splits) => splits.map((split) => axisTime(split)) },
+      { ...axis, size: 58, label: unit, labelFont: font, labelSize: 18, values: (_, splits) => splits.map((split) => number(split)) },
+    ],
+    series: [
+      {},
+      ...names.map((name, index) => ({
+        label: name,
+        stroke: ink(`--c${index + 1}`),
+        width: 2,
+        dash: DASHES[index],
+        spanGaps: false,
+        points: { show: false },
+      })),
+    ],
+    hooks: {
+      setCursor: [
+        (self) => {
+          const at = self.cursor.idx;
+          const time = at == null ? undefined : self.data[0][at];
+          const value = at == null ? undefined : self.data[1]?.[at];
+          tell(time === undefined || value == null ? "" : `${hour(new Date(time * 1000))}: ${number(value)} ${unit}`);
+        },
+      ],
+    },
+  };
+}
+
+/** Midnight is written as the date, any other split as the hour. */
+function axisTime(seconds: number): string {
+  const p = partsOf(new Date(seconds * 1000));
+  return p.hour === "00" && p.minute === "00" ? `${p.day}/${p.month}` : `${p.hour}:${p.minute}`;
+}

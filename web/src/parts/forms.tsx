@@ -1,0 +1,85 @@
+import { useRef, useState, type FormEvent, type ReactNode } from "react";
+import { Problem } from "../data/client";
+import { t } from "../text";
+import { Button } from "./button";
+
+interface ReasonProps {
+  id: string;
+  label: string;
+  send: string;
+  required: boolean;
+  /** What happens when it is sent, said before it is. */
+  hint?: string;
+  icon?: ReactNode;
+  look?: "pri" | "warn" | "";
+  onSend: (words: string) => Promise<unknown>;
+  onCancel?: () => void;
+}
+
+/** One box of words and one button: notes, reasons to close, reasons to skip. */
+export function WordsForm({ id, label, send, required, hint, icon, look = "pri", onSend, onCancel }: ReasonProps) {
+  const [words, setWords] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState("");
+  const box = useRef<HTMLTextAreaElement>(null);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (required && words.trim() === "") {
+      setFault(t("form.needed", { label }));
+      box.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setFault("");
+    try {
+      await onSend(words.trim());
+      setWords("");
+    } catch (error) {
+      setFault(faultWords(error));
+      box.current?.focus();
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className="words" onSubmit={(event) => void submit(event)} noValidate>
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        ref={box}
+        rows={2}
+        value={words}
+        aria-invalid={fault !== ""}
+        aria-describedby={`${id}-fault ${id}-hint`}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      {hint !== undefined && (
+        <small id={`${id}-hint`} className="muted">
+          {hint}
+        </small>
+      )}
+      <p id={`${id}-fault`} className="fault" role="alert">
+        {fault}
+      </p>
+      <div className="b">
+        <Button type="submit" look={look} disabled={busy}>
+          {icon}
+          {busy ? t("form.sending") : send}
+        </Button>
+        {onCancel !== undefined && <Button onClick={onCancel}>{t("form.cancel")}</Button>}
+      </div>
+    </form>
+  );
+}
+
+/** A refusal in the server's own words, with each field's fault and the short code for the helper. */
+export function faultWords(error: unknown): string {
+  if (error instanceof Problem) {
+    const fields = error.faults.map((fault) => fault.message).join(" ");
+    const code = error.faultId === "" ? "" : " " + t("state.error.code", { code: error.faultId });
+    return `${error.message} ${fields}`.trim() + code;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

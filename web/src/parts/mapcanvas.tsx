@@ -1,0 +1,186 @@
+import { Map as MapLibre, Marker, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { Minus, Plus } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import type { Boundaries } from "../data/types";
+import { t } from "../text";
+import type { MapItem } from "./maplist";
+
+// The worker is a file of ours with an address of its own: the content policy allows no blob.
+setWorkerUrl(workerUrl);
+
+const HOME: [[number, number], [number, number]] = [[106.1, 20.66], [106.62, 21.25]];
+
+interface Props {
+  items: MapItem[];
+  boundaries: Boundaries | undefined;
+  lit: string;
+  onLit: (id: string) => void;
+}
+
+/** Pins and names are ordinary elements over the drawn outlines, so they use the page's own font. */
+export default function MapCanvas({ items, boundaries, lit, onLit }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<MapLibre | null>(null);
+  const [failed, setFailed] = useState(false);
+  const elements = useMarkers(map, items);
+  const names = useNames(map, boundaries);
+
+  useEffect(() => {
+    const host = box.current;
+    if (host === null) return;
+    let made: MapLibre;
+    try {
+      made = new MapLibre({
+        container: host,
+        style: styleFrom(host),
+        bounds: HOME,
+        fitBoundsOptions: { padding: 24 },
+        attributionControl: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        maxPitch: 0,
+        locale: { "Map.Title": t("map.title") },
+      });
+    } catch {
+      // No WebGL on this machine. The list beside the map holds everything the map would show.
+      setFailed(true);
+      return;
+    }
+    made.touchZoomRotate.disableRotation();
+    made.on("load", () => setMap(made));
+    const resize = new ResizeObserver(() => made.resize());
+    resize.observe(host);
+    return () => {
+      resize.disconnect();
+      setMap(null);
+      made.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (map === null || boundaries === undefined) return;
+    const source = map.getSource("areas");
+    if (source !== undefined && "setData" in source) (source as { setData: (data: GeoJSON.GeoJSON) => void }).setData(boundaries);
+    const bounds = boundsOf(boundaries);
+    if (bounds !== null) map.fitBounds(bounds, { padding: 24, animate: false });
+  }, [map, boundaries]);
+
+  if (failed) return <p className="muted">{t("map.failed")}</p>;
+  const schematic = boundaries?.features.some((feature) => feature.properties.schematic) === true;
+  return (
+    <>
+      <div ref={box} className="mapgl" data-ready={map !== null} />
+      {items.map((item) => {
+        const element = elements.get(item.id);
+        if (element === undefined) return null;
+        return createPortal(
+          // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- the row of the list is the keyboard's way; the pin only lights it up.
+          <div className={lit === item.id ? "pin lit" : "pin"} aria-hidden="true" onMouseEnter={() => onLit(item.id)} onMouseLeave={() => onLit("")}>
+            {item.pin}
+          </div>,
+          element,
+          item.id,
+        );
+      })}
+      {names.map(({ code, name, element }) => createPortal(<span className="areaname" aria-hidden="true">{name}</span>, element, code))}
+      <div className="mapzoom">
+        <button type="button" className="iconbtn" aria-label={t("map.in")} onClick={() => map?.zoomIn()}>
+          <Plus className="i" aria-hidden="true" />
+        </button>
+        <button type="button" className="iconbtn" aria-label={t("map.out")} onClick={() => map?.zoomOut()}>
+          <Minus className="i" aria-hidden="true" />
+        </button>
+      </div>
+      {schematic && <p className="mapnote">{t("map.schematic")}</p>}
+    </>
+  );
+}
+
+function styleFrom(host: HTMLElement): StyleSpecification {
+  const style = getComputedStyle(host);
+  const ink = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    version: 8,
+    sources: { areas: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": ink("--surface") } },
+      { id: "land", type: "fill", source: "areas", paint: { "fill-color": ink("--map-land") } },
+      { id: "line", type: "line", source: "areas", paint: { "line-color": ink("--map-line"), "line-width": 1.2 } },
+    ],
+  };
+}
+
+function useMarkers(map: MapLibre | null, items: MapItem[]): Map<string, HTMLElement> {
+  const places = items.map((item) => `${item.id} ${item.lon} ${item.lat}`).join("|");
+  const [elements, setElements] = useState<Map<string, HTMLElement>>(new Map());
+  useEffect(() => {
+    if (map === null) return;
+    const made = new Map<string, HTMLElement>();
+    const markers = places === "" ? [] : places.split("|").map((place) => {
+      const [id = "", lon, lat] = place.split(" ");
+      const element = document.createElement("div");
+      made.set(id, element);
+      return new Marker({ element }).setLngLat([Number(lon), Number(lat)]).addTo(map);
+    });
+    for (const element of made.values()) bare(element);
+    setElements(made);
+    return () => {
+      for (const marker of markers) marker.remove();
+    };
+  }, [map, places]);
+  return elements;
+}
+
+/** MapLibre labels every marker in English as a map marker; ours are pictures of rows in the list. */
+function bare(element: HTMLElement): void {
+  element.removeAttribute("aria-label");
+  element.removeAttribute("role");
+  element.removeAttribute("tabindex");
+}
+
+function useNames(map: MapLibre | null, boundaries: Boundaries | undefined) {
+  const places = useMemo(
+    () => (boundaries?.features ?? []).filter((f) => f.properties.kind !== "province").map((f) => ({ code: f.properties.code, name: f.properties.name, at: middleOf(f.geometry) })),
+    [boundaries],
+  );
+  const [names, setNames] = useState<{ code: string; name: string; element: HTMLElement }[]>([]);
+  useEffect(() => {
+    if (map === null) return;
+    const made = places.map((place) => {
+      const element = document.createElement("div");
+      const marker = new Marker({ element }).setLngLat(place.at).addTo(map);
+      bare(element);
+      return { code: place.code, name: place.name, element, marker };
+    });
+    setNames(made);
+    return () => {
+      for (const each of made) each.marker.remove();
+    };
+  }, [map, places]);
+  return names;
+}
+
+function ringOf(geometry: GeoJSON.Geometry): GeoJSON.Position[] {
+  if (geometry.type === "Polygon") return geometry.coordinates[0] ?? [];
+  if (geometry.type !== "MultiPolygon") return [];
+  // The largest part carries the name, not a distant islet.
+  return geometry.coordinates.map((part) => part[0] ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
+}
+
+/** Centre of the outline's box: good enough to place a name on convex-ish districts. */
+function middleOf(geometry: GeoJSON.Geometry): [number, number] {
+  const ring = ringOf(geometry);
+  const lons = ring.map((point) => point[0] ?? 0);
+  const lats = ring.map((point) => point[1] ?? 0);
+  return [(Math.min(...lons) + Math.max(...lons)) / 2, (Math.min(...lats) + Math.max(...lats)) / 2];
+}
+
+function boundsOf(boundaries: Boundaries): [[number, number], [number, number]] | null {
+  const points = boundaries.features.flatMap((feature) => ringOf(feature.geometry));
+  if (points.length === 0) return null;
+  const lons = points.map((point) => point[0] ?? 0);
+  const lats = points.map((point) => point[1] ?? 0);
+  return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]];
+}

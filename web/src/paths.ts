@@ -1,0 +1,23 @@
+// Every address of the console. The router, the table of states and the tests are all typed by this
+// list, so a screen that is added here and forgotten elsewhere does not compile.
+export const PATHS = [
+  "/sign-in",
+  "/work",
+  "/work/$id",
+  "/overview",
+  "/stations",
+  "/stations/$code",
+  "/alerts",
+  "/alerts/$id",
+  "/feeds",
+  "/feeds/$code",
+  "/incidents",
+  "/incidents/$id",
+  "/areas",
+  "/units",
+  "/accounts",
+  "/packs",
+  "/ledger",
+] as const;
+
+export type Path = (typeof PATHS)[number];

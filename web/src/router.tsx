@@ -1,0 +1,56 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { queries } from "./data/queries";
+import { may, sessionQuery } from "./data/session";
+import { NotFound } from "./screens/notfound";
+import { Shell } from "./shell/shell";
+import { PATHS, type Path } from "./paths";
+
+// Each screen is a file of its own that is fetched when it is first opened.
+const screens: Record<Exclude<Path, "/work/$id">, () => Promise<{ default: ComponentType }>> = {
+  "/sign-in": () => import("./screens/gohome"),
+  "/work": () => import("./screens/work"),
+  "/overview": () => import("./screens/overview"),
+  "/stations": () => import("./screens/stations"),
+  "/stations/$code": () => import("./screens/station"),
+  "/alerts": () => import("./screens/alerts"),
+  "/alerts/$id": () => import("./screens/alert"),
+  "/feeds": () => import("./screens/feeds"),
+  "/feeds/$code": () => import("./screens/feed"),
+  "/incidents": () => import("./screens/incidents"),
+  "/incidents/$id": () => import("./screens/incident"),
+  "/areas": () => import("./screens/areas"),
+  "/units": () => import("./screens/units"),
+  "/accounts": () => import("./screens/accounts"),
+  "/packs": () => import("./screens/packs"),
+  "/ledger": () => import("./screens/ledger"),
+};
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+/** Home is the queue; who has no queue starts at the overview. */
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: async () => {
+    const me = await queries.fetchQuery(sessionQuery).catch(() => null);
+    // Nobody signed in: stay, the shell shows the sign-in page at this address.
+    if (me !== null) throw redirect({ to: may(me, "work.read") ? "/work" : "/overview", replace: true });
+  },
+  component: lazyRouteComponent(screens["/sign-in"]),
+});
+
+const routes: AnyRoute[] = PATHS.filter((path) => path !== "/work/$id").map((path) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(screens[path]) }),
+);
+
+// An item opens beside the queue, so its address is a child of the queue's and keeps the list as it is.
+const queue = routes.find((route) => route.path === "work" || route.path === "/work");
+queue?.addChildren([createRoute({ getParentRoute: () => queue, path: "$id", component: () => null })]);
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, ...routes]),
+  basepath: "/console",
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});

@@ -1,0 +1,276 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { CheckCheck, NotebookPen } from "lucide-react";
+import { useState } from "react";
+import { addNote, closeIncident, useIncident } from "../data/incidents";
+import type { Incident } from "../data/types";
+import { AddEvidence } from "../parts/addevidence";
+import { actionFor, VerbButton } from "../parts/button";
+import { ClockChip, useNow } from "../parts/clock";
+import { EvidenceCards } from "../parts/evidence";
+import { WordsForm } from "../parts/forms";
+import { Loaded } from "../parts/loaded";
+import { Timeline } from "../parts/log";
+import { useSay } from "../parts/say";
+import { SeriesChart } from "../parts/serieschart";
+import { SeverityBadge } from "../parts/severity";
+import { dateTime, hourOrDate, number, t, type Key } from "../text";
+import { useDocumentTitle } from "./page";
+import { Playbook } from "./playbook";
+import "../style/incident.css";
+
+const PANES = ["happened", "playbook", "evidence"] as const;
+type Pane = (typeof PANES)[number];
+
+export default function IncidentScreen() {
+  const { id = "" } = useParams({ strict: false });
+  const incident = useIncident(id);
+  useDocumentTitle(incident.data?.title ?? t("noun.incident"));
+  return (
+    <div className="inc">
+      {incident.data === undefined && (
+        <h1 className="vh" tabIndex={-1}>
+          {t("noun.incident")}
+        </h1>
+      )}
+      <Loaded query={incident} what={t("noun.incident")} lines={8}>
+        {(data) => <Body incident={data} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function Body({ incident }: { incident: Incident }) {
+  const now = useNow();
+  const [pane, setPane] = useState<Pane>("playbook");
+  return (
+    <>
+      <section className="card ih" aria-label={t("incident.head")}>
+        <div className="ti">
+          <p>
+            <SeverityBadge level={incident.severity} />
+            <span className="num">
+              {t("noun.incidentShort")} {incident.number}
+            </span>
+            <span>· {t("incident.openedAt", { at: hourOrDate(incident.opened_at, now) })}</span>
+            {incident.state === "closed" && <b className="closedmark">{t("incident.state.closed")}</b>}
+          </p>
+          <h1 tabIndex={-1}>{incident.title}</h1>
+        </div>
+        <Steps incident={incident} />
+        {incident.work !== null && (
+          <div className="ck">
+            <ClockChip clock={incident.work.clock} due={incident.work.due} big />
+          </div>
+        )}
+      </section>
+      <div className="panes" role="group" aria-label={t("incident.panes")}>
+        {PANES.map((each) => (
+          <button key={each} type="button" aria-pressed={pane === each} onClick={() => setPane(each)}>
+            {t(`incident.pane.${each}` as Key)}
+          </button>
+        ))}
+      </div>
+      <div className="cols" data-pane={pane}>
+        <div className="col c-evidence" data-region tabIndex={-1}>
+          <Joined incident={incident} />
+          <Series incident={incident} />
+          <EvidencePart incident={incident} />
+        </div>
+        <div className="col c-playbook" data-region tabIndex={-1}>
+          <Playbook incident={incident} />
+        </div>
+        <div className="col c-happened" data-region tabIndex={-1}>
+          <Responsible incident={incident} />
+          <Log incident={incident} />
+          <Close incident={incident} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Where the incident stands, as marks joined by a line; each mark has its word and hour. */
+function Steps({ incident }: { incident: Incident }) {
+  const now = useNow();
+  const steps = incident.playbook?.steps ?? [];
+  const done = steps.filter((step) => step.done_at !== null || step.skipped_reason !== "").length;
+  const closed = incident.closed_at !== null;
+  const marks = [
+    { word: t("incident.mark.received"), at: hourOrDate(incident.opened_at, now), state: "on" },
+    { word: t("incident.mark.handling"), at: t("incident.mark.steps", { done, all: steps.length }), state: closed ? "on" : "now" },
+    { word: t("incident.mark.evidence"), at: t("evidence.count", { count: incident.evidence.length }), state: incident.evidence.length > 0 ? "on" : "" },
+    { word: t("incident.mark.closed"), at: incident.closed_at === null ? "" : hourOrDate(incident.closed_at, now), state: closed ? "on" : "" },
+  ];
+  return (
+    <ol className="steps" aria-label={t("incident.steps")}>
+      {marks.map((mark) => (
+        <li key={mark.word} className={mark.state} aria-current={mark.state === "now" ? "step" : undefined}>
+          <i aria-hidden="true" />
+          {mark.word}
+          <br />
+          {mark.at}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Joined({ incident }: { incident: Incident }) {
+  const now = useNow();
+  return (
+    <section className="card">
+      <div className="ch">
+        <h2>{t("incident.joined", { count: incident.alerts.length })}</h2>
+      </div>
+      <ol className="src4">
+        {incident.alerts.map((alert, index) => (
+          <li key={alert.id}>
+            <span className="n" aria-hidden="true">
+              {index + 1}
+            </span>
+            <span>
+              <Link to="/alerts/$id" params={{ id: alert.id }}>
+                {alert.title}
+              </Link>
+              <small>
+                {alert.number} · {alert.station.name}
+                {alert.value !== null && ` · ${number(alert.value)} ${alert.unit}`} · {hourOrDate(alert.fired_at, now)}
+              </small>
+            </span>
+          </li>
+        ))}
+      </ol>
+      {incident.alerts.length === 0 && <p className="pad muted">{t("incident.noAlerts")}</p>}
+    </section>
+  );
+}
+
+function Series({ incident }: { incident: Incident }) {
+  const alert = incident.alerts[0];
+  if (alert === undefined || incident.station === null) return null;
+  return (
+    <section className="card chartcard" aria-labelledby="series-title">
+      <div className="ch">
+        <h2 id="series-title">
+          {alert.parameter}, {alert.unit}
+        </h2>
+        <Link className="src" to="/stations/$code" params={{ code: incident.station.code }}>
+          {incident.station.code}
+        </Link>
+      </div>
+      <SeriesChart station={incident.station} parameter={alert.parameter} unit={alert.unit} period="24h" height={150} />
+    </section>
+  );
+}
+
+function EvidencePart({ incident }: { incident: Incident }) {
+  const open = incident.state === "open" && incident.work !== null;
+  return (
+    <section className="card">
+      <div className="ch">
+        <h2>{t("evidence.title")}</h2>
+        <span>{t("evidence.count", { count: incident.evidence.length })}</span>
+      </div>
+      <div className="pad">
+        <EvidenceCards items={incident.evidence} />
+        {open && incident.work !== null && <AddEvidence work={incident.work.id} />}
+      </div>
+    </section>
+  );
+}
+
+function Responsible({ incident }: { incident: Incident }) {
+  return (
+    <section className="card">
+      <div className="ch">
+        <h2>{t("incident.who")}</h2>
+      </div>
+      <dl className="ow">
+        <dt>{t("incident.lead")}</dt>
+        <dd>{incident.owner.name}</dd>
+        <dt>{t("noun.area")}</dt>
+        <dd>{incident.area.name}</dd>
+        <dt>{t("incident.openedBy")}</dt>
+        <dd>{incident.opened_by}</dd>
+        {incident.work !== null && (
+          <>
+            <dt>{t("incident.work")}</dt>
+            <dd>
+              <Link to="/work/$id" params={{ id: incident.work.id }}>
+                {incident.work.number}
+              </Link>
+            </dd>
+          </>
+        )}
+        {incident.closed_at !== null && (
+          <>
+            <dt>{t("incident.closedAt")}</dt>
+            <dd>
+              {dateTime(incident.closed_at)}: {incident.closed_reason}
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Log({ incident }: { incident: Incident }) {
+  const note = actionFor(incident.actions, "note");
+  return (
+    <section className="card">
+      <div className="ch">
+        <h2>{t("incident.log")}</h2>
+        <span>
+          {t("log.lines", { count: incident.log.length })} · {t("incident.logFixed")}
+        </span>
+      </div>
+      <div className="pad">
+        <Timeline lines={incident.log} />
+      </div>
+      {note?.allowed === true && (
+        <div className="say">
+          <WordsForm
+            id="note"
+            label={t("incident.note")}
+            send={t("incident.noteSend")}
+            required
+            look=""
+            icon={<NotebookPen className="i" aria-hidden="true" />}
+            onSend={(text) => addNote(incident.id, text)}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Close({ incident }: { incident: Incident }) {
+  const say = useSay();
+  const [closing, setClosing] = useState(false);
+  const close = actionFor(incident.actions, "close");
+  if (incident.state === "closed" || close === undefined) return null;
+  return (
+    <section className="card pad acts" aria-label={t("actions")} data-region tabIndex={-1}>
+      {closing && close.allowed ? (
+        <WordsForm
+          id="close-reason"
+          label={t("close.reason")}
+          hint={t("close.hint")}
+          send={t("close.send")}
+          required
+          onCancel={() => setClosing(false)}
+          onSend={async (reason) => {
+            await closeIncident(incident.id, reason);
+            say(t("incident.closedSaid", { number: incident.number }));
+          }}
+        />
+      ) : (
+        <VerbButton id="close" action={close} look="pri" onClick={() => setClosing(true)}>
+          <CheckCheck className="i" aria-hidden="true" />
+          {t("incident.close")}
+        </VerbButton>
+      )}
+    </section>
+  );
+}

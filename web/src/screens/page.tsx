@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { t } from "../text";
+import { useEffect } from "react";
+
+/** The frame of a page: a heading that takes focus on arrival, one line beside it, its tools. */
+export function Page({ title, aside, tools, children, className = "" }: { title: string; aside?: ReactNode; tools?: ReactNode; children: ReactNode; className?: string }) {
+  useDocumentTitle(title);
+  return (
+    <section className={`page ${className}`} aria-labelledby="page-title" data-region>
+      <div className="lh">
+        <h1 id="page-title" tabIndex={-1}>
+          {title}
+        </h1>
+        {aside !== undefined && <p>{aside}</p>}
+        {tools !== undefined && <div className="r">{tools}</div>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+export function useDocumentTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · ${t("app.name")}`;
+  }, [title]);
+}

@@ -1,0 +1,198 @@
+import { Link } from "@tanstack/react-router";
+import { CheckCheck, Hand, MapPin, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { closeWork, takeWork, useWork } from "../data/work";
+import type { Work } from "../data/types";
+import { AddEvidence } from "../parts/addevidence";
+import { actionFor, Button, VerbButton } from "../parts/button";
+import { ClockChip, useNow } from "../parts/clock";
+import { EvidenceCards } from "../parts/evidence";
+import { faultWords, WordsForm } from "../parts/forms";
+import { Loaded } from "../parts/loaded";
+import { Timeline } from "../parts/log";
+import { useSay } from "../parts/say";
+import { SeverityBadge } from "../parts/severity";
+import { dateTime, hourOrDate, t, tMaybe } from "../text";
+
+export function WorkDetail({ id, onClosed }: { id: string; onClosed: () => void }) {
+  const query = useWork(id);
+  return (
+    <aside className="det" aria-label={t("work.detail")} data-region tabIndex={-1}>
+      <Loaded query={query} what={t("noun.workOne")} lines={6}>
+        {(item) => <Detail item={item} onClosed={onClosed} />}
+      </Loaded>
+    </aside>
+  );
+}
+
+function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
+  return (
+    <>
+      <div className="dh">
+        <div className="row">
+          <SeverityBadge level={item.severity} />
+          <SubjectLink item={item} />
+          <Link to="/work" className="iconbtn back" aria-label={t("work.back")}>
+            <X className="i" aria-hidden="true" />
+          </Link>
+        </div>
+        <h2>{item.title}</h2>
+        <p className="pl">
+          <MapPin className="i" aria-hidden="true" /> {item.area.name}
+        </p>
+      </div>
+      <div className="db" data-region tabIndex={-1}>
+        <div className="sec">
+          <ClockChip clock={item.clock} due={item.due} big />
+          <ClockBar item={item} />
+        </div>
+        <div className="sec">
+          <dl className="own">
+            <dt>{t("work.holder")}</dt>
+            <dd>{item.owner.name}</dd>
+            <dt>{t("work.person")}</dt>
+            <dd>{item.person?.name ?? t("work.untaken")}</dd>
+            {item.escalates_to !== "" && (
+              <>
+                <dt>{t("work.ifLate")}</dt>
+                <dd>{item.escalates_to}</dd>
+              </>
+            )}
+          </dl>
+        </div>
+        <div className="sec">
+          <h3>
+            {t("evidence.title")} <span>{t("evidence.count", { count: item.evidence.length })}</span>
+          </h3>
+          <EvidenceCards items={item.evidence} />
+        </div>
+        <div className="sec">
+          <h3>
+            {t("work.log")} <span>{t("log.lines", { count: item.log.length })}</span>
+          </h3>
+          <Timeline lines={item.log} />
+        </div>
+      </div>
+      <Actions item={item} onClosed={onClosed} />
+    </>
+  );
+}
+
+function SubjectLink({ item }: { item: Work }) {
+  const words = `${tMaybe(`kind.${item.subject.kind}`, item.kind)} ${item.subject.number}`;
+  if (item.subject.kind === "incident") {
+    return (
+      <Link className="num" to="/incidents/$id" params={{ id: item.subject.id }}>
+        {words}
+      </Link>
+    );
+  }
+  if (item.subject.kind === "alert") {
+    return (
+      <Link className="num" to="/alerts/$id" params={{ id: item.subject.id }}>
+        {words}
+      </Link>
+    );
+  }
+  return <span className="num">{words}</span>;
+}
+
+/** How much of the time is used, with the three hours that matter under it. */
+function ClockBar({ item }: { item: Work }) {
+  const now = useNow();
+  const opened = Date.parse(item.opened_at);
+  const due = Date.parse(item.due);
+  const share = Math.min(100, Math.max(0, Math.round(((now.getTime() - opened) / Math.max(1, due - opened)) * 100)));
+  return (
+    <>
+      <div className={`bar bar-${item.clock.state}`} role="img" aria-label={t("work.used", { percent: share })}>
+        <i style={{ width: `${share}%` }} />
+        <u style={{ left: `${share}%` }} />
+      </div>
+      <div className="mk">
+        <span>
+          <b>{hourOrDate(item.opened_at, now)}</b>
+          {t("work.received")}
+        </span>
+        <span>
+          <b>{hourOrDate(item.due, now)}</b>
+          {t("work.dueMark")}
+        </span>
+      </div>
+    </>
+  );
+}
+
+function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
+  const say = useSay();
+  const [closing, setClosing] = useState(false);
+  const [why, setWhy] = useState(false);
+  const [fault, setFault] = useState("");
+  const box = useRef<HTMLDivElement>(null);
+  const take = actionFor(item.actions, "take");
+  const evidence = actionFor(item.actions, "evidence");
+  const close = actionFor(item.actions, "close");
+
+  useEffect(() => {
+    if (closing) box.current?.querySelector("textarea")?.focus();
+  }, [closing]);
+
+  async function takeIt() {
+    setFault("");
+    try {
+      await takeWork(item.id);
+      say(t("work.taken", { number: item.number }));
+    } catch (error) {
+      setFault(faultWords(error));
+    }
+  }
+
+  if (item.state === "done") {
+    return <div className="da muted">{t("work.closedAt", { at: item.closed_at === null ? "" : dateTime(item.closed_at) })}</div>;
+  }
+  return (
+    <div className="da" data-region ref={box}>
+      {closing ? (
+        <WordsForm
+          id="close-reason"
+          label={t("close.reason")}
+          hint={t("close.hint")}
+          send={t("close.send")}
+          required
+          onCancel={() => setClosing(false)}
+          onSend={async (reason) => {
+            await closeWork(item.id, reason);
+            say(t("work.closed", { number: item.number }));
+            onClosed();
+          }}
+        />
+      ) : (
+        <div className="r1">
+          {item.person === null && (
+            <VerbButton id="take" action={take} look="pri" onClick={() => void takeIt()}>
+              <Hand className="i" aria-hidden="true" />
+              {t("work.take")}
+            </VerbButton>
+          )}
+          {evidence?.allowed === true ? <AddEvidence work={item.id} /> : <VerbButton id="ev" action={evidence}>{t("evidence.add")}</VerbButton>}
+          <VerbButton id="close" action={close} look={item.person === null ? "" : "pri"} onClick={() => setClosing(true)}>
+            <CheckCheck className="i" aria-hidden="true" />
+            {t("close.open")}
+          </VerbButton>
+        </div>
+      )}
+      <p className="fault" role="alert">
+        {fault}
+      </p>
+      <div className="why">
+        <Button look="quiet" small aria-expanded={why} onClick={() => setWhy(!why)}>
+          {t("work.why")}
+        </Button>
+        <span className="keys">
+          <kbd>J</kbd> <kbd>K</kbd> {t("work.keys")}
+        </span>
+      </div>
+      {why && <p className="whytext">{item.why_visible}</p>}
+    </div>
+  );
+}

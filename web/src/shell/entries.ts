@@ -1,0 +1,62 @@
+import { Eye, Inbox, LayoutDashboard, Settings2, Siren, type LucideIcon } from "lucide-react";
+import { may } from "../data/session";
+import type { Me } from "../data/types";
+import type { Path } from "../paths";
+import type { Key } from "../text";
+import type { Entry } from "./keys";
+
+// The navigation. Of the eight entries the reference names, the five that hold something exist; the
+// pages under an entry are shown to those whose rights let them see anything there.
+
+export interface Page {
+  path: Path;
+  label: Key;
+  verbs: string[];
+}
+
+export interface NavEntry {
+  entry: Entry;
+  label: Key;
+  icon: LucideIcon;
+  pages: Page[];
+}
+
+const ENTRIES: NavEntry[] = [
+  { entry: "work", label: "nav.work", icon: Inbox, pages: [{ path: "/work", label: "nav.work", verbs: ["work.read"] }] },
+  { entry: "overview", label: "nav.overview", icon: LayoutDashboard, pages: [{ path: "/overview", label: "nav.overview", verbs: [] }] },
+  {
+    entry: "watch",
+    label: "nav.watch",
+    icon: Eye,
+    pages: [
+      { path: "/alerts", label: "nav.alerts", verbs: ["alert.read"] },
+      { path: "/stations", label: "nav.stations", verbs: ["station.read"] },
+      { path: "/feeds", label: "nav.feeds", verbs: ["feed.read"] },
+    ],
+  },
+  { entry: "act", label: "nav.act", icon: Siren, pages: [{ path: "/incidents", label: "nav.incidents", verbs: ["incident.read"] }] },
+  {
+    entry: "admin",
+    label: "nav.admin",
+    icon: Settings2,
+    pages: [
+      { path: "/areas", label: "nav.areas", verbs: ["area.read"] },
+      { path: "/units", label: "nav.units", verbs: ["unit.read"] },
+      { path: "/accounts", label: "nav.accounts", verbs: ["account.read"] },
+      { path: "/packs", label: "nav.packs", verbs: ["pack.read"] },
+      { path: "/ledger", label: "nav.ledger", verbs: ["ledger.read"] },
+    ],
+  },
+];
+
+export function entriesFor(me: Me): NavEntry[] {
+  return ENTRIES.map((entry) => ({ ...entry, pages: entry.pages.filter((page) => page.verbs.length === 0 || may(me, ...page.verbs)) })).filter(
+    (entry) => entry.pages.length > 0,
+  );
+}
+
+/** The entry a page stands under, by its first path segment. */
+export function entryOf(pathname: string): NavEntry | undefined {
+  const first = "/" + (pathname.split("/")[1] ?? "");
+  return ENTRIES.find((entry) => entry.pages.some((page) => page.path === first));
+}

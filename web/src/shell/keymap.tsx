@@ -1,0 +1,42 @@
+import type { Me } from "../data/types";
+import { t } from "../text";
+import { entriesFor } from "./entries";
+import { ENTRY_KEYS } from "./keys";
+
+export function KeyMap({ me }: { me: Me }) {
+  const entries = entriesFor(me);
+  return (
+    <div className="keymap">
+      <p className="muted">{t("keys.intro")}</p>
+      <table className="plain">
+        <tbody>
+          <Row keys={["Ctrl K"]} does={t("keys.palette")} />
+          <Row keys={["J", "K"]} does={t("keys.move")} />
+          <Row keys={["Enter"]} does={t("keys.enter")} />
+          <Row keys={["/"]} does={t("keys.search")} />
+          <Row keys={["F6"]} does={t("keys.region")} />
+          <Row keys={["Esc"]} does={t("keys.esc")} />
+          <Row keys={["U"]} does={t("keys.undo")} />
+          <Row keys={["?"]} does={t("keys.map")} />
+          {Object.entries(ENTRY_KEYS).map(([code, name]) => {
+            const entry = entries.find((each) => each.entry === name);
+            return entry === undefined ? null : <Row key={code} keys={["G", code.slice(3)]} does={t(entry.label)} />;
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ keys, does }: { keys: string[]; does: string }) {
+  return (
+    <tr>
+      <th scope="row">
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </th>
+      <td>{does}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,75 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from "react-aria-components";
+import { useAlerts } from "../data/alerts";
+import { useIncidents } from "../data/incidents";
+import { may } from "../data/session";
+import { useStations } from "../data/stations";
+import type { Me } from "../data/types";
+import { matches, t } from "../text";
+import { entriesFor } from "./entries";
+
+interface Goal {
+  id: string;
+  label: string;
+  kind: string;
+  to: string;
+}
+
+const MOST = 60;
+
+/** Ctrl K: pages, stations, open incidents and alerts, found with and without diacritics. */
+export function Palette({ me, open, onClose }: { me: Me; open: boolean; onClose: () => void }) {
+  return (
+    <ModalOverlay className="scrim top" isOpen={open} onOpenChange={(is) => !is && onClose()} isDismissable>
+      <Modal className="modal paletteb">
+        <Dialog className="dialog" aria-label={t("palette.label")}>
+          <Goals me={me} onClose={onClose} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Goals({ me, onClose }: { me: Me; onClose: () => void }) {
+  const navigate = useNavigate();
+  const goals = useGoals(me);
+  return (
+    <Autocomplete filter={matches}>
+      <SearchField className="palettef" aria-label={t("palette.label")} autoFocus>
+        <Input placeholder={t("palette.hint")} />
+      </SearchField>
+      <Menu
+        className="menu palettem"
+        aria-label={t("palette.goals")}
+        items={goals}
+        renderEmptyState={() => <p className="muted nohit">{t("palette.none")}</p>}
+        onAction={(key) => {
+          const goal = goals.find((each) => each.id === key);
+          onClose();
+          if (goal !== undefined) void navigate({ to: goal.to });
+        }}
+      >
+        {(goal: Goal) => (
+          <MenuItem id={goal.id} className="menui" textValue={`${goal.label} ${goal.kind}`}>
+            <span>{goal.label}</span> <small>{goal.kind}</small>
+          </MenuItem>
+        )}
+      </Menu>
+    </Autocomplete>
+  );
+}
+
+function useGoals(me: Me): Goal[] {
+  const stations = useStations();
+  const incidents = useIncidents("open");
+  const alerts = useAlerts("");
+  const pages = entriesFor(me).flatMap((entry) =>
+    entry.pages.map((page) => ({ id: page.path, label: t(page.label), kind: t("palette.page"), to: page.path as string })),
+  );
+  const found = [
+    ...(stations.data?.items ?? []).map((s) => ({ id: `s ${s.code}`, label: `${s.name} · ${s.code}`, kind: t("palette.station"), to: `/stations/${s.code}` })),
+    ...(may(me, "incident.read") ? (incidents.data?.items ?? []) : []).map((i) => ({ id: i.id, label: `${i.number} · ${i.title}`, kind: t("palette.incident"), to: `/incidents/${i.id}` })),
+    ...(alerts.data?.items ?? []).map((a) => ({ id: a.id, label: `${a.number} · ${a.title}`, kind: t("palette.alert"), to: `/alerts/${a.id}` })),
+  ];
+  return [...pages, ...found.slice(0, MOST)];
+}

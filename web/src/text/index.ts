@@ -1,0 +1,56 @@
+import { en } from "./en";
+import type { Lang } from "./format";
+import * as format from "./format";
+import { age as ageIn, duration as durationIn } from "./duration";
+import { vi } from "./vi";
+
+// The language is read once when the page starts. Changing it loads the page again: server texts,
+// React Aria's own strings and cached answers then all change together, and no screen can be left
+// half in one language.
+
+export type Key = keyof typeof vi;
+export type Args = Record<string, string | number>;
+
+const CATALOGUES: Record<Lang, Record<Key, string>> = { vi, en };
+const STORED = "thanhdong.lang";
+
+function readLang(): Lang {
+  try {
+    return localStorage.getItem(STORED) === "en" ? "en" : "vi";
+  } catch {
+    // Outside a browser, or where storage is switched off, the language of the province.
+    return "vi";
+  }
+}
+
+export const lang: Lang = readLang();
+
+export function setLang(next: Lang): void {
+  localStorage.setItem(STORED, next);
+  location.reload();
+}
+
+export function tIn(language: Lang, key: Key, args: Args = {}): string {
+  return CATALOGUES[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = args[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
+export function t(key: Key, args: Args = {}): string {
+  return tIn(lang, key, args);
+}
+
+/** tMaybe is for words made from the wire, such as a role or a kind that a newer server may add. */
+export function tMaybe(key: string, otherwise: string): string {
+  return key in vi ? t(key as Key) : otherwise;
+}
+
+export const number = (value: number, digits?: number) => format.number(value, lang, digits);
+export const bytes = (size: number) => format.bytes(size, lang);
+export const duration = (seconds: number, working?: boolean) => durationIn(seconds, lang, working);
+export const age = (seconds: number) => ageIn(seconds, lang);
+export const longDate = (at: Date) => `${t(`weekday.${format.partsOf(at).weekday}` as Key)}, ${format.date(at)}`;
+export { date, dateTime, day, hour, hourOrDate, hourSecond, partsOf, sameDay } from "./format";
+export { matches, searchKey } from "./search";
+export type { Lang } from "./format";
