@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	_ "modernc.org/sqlite" // the embedded engine, pure Go
 )
@@ -56,7 +57,7 @@ func openLite(ctx context.Context, dir string) (*lite, error) {
 	readers := max(4, runtime.NumCPU())
 	l := &lite{pool: pool, writer: make(chan *session, 1), readers: make(chan *session, readers)}
 	for i := range readers + 1 {
-		conn, err := pool.Conn(ctx)
+		conn, err := connect(ctx, pool)
 		if err != nil {
 			l.close()
 			return nil, err
@@ -70,6 +71,23 @@ func openLite(ctx context.Context, dir string) (*lite, error) {
 		}
 	}
 	return l, os.Chmod(File(dir), 0o600)
+}
+
+// connect opens one connection. Turning a new file into WAL mode needs it alone
+// and does not wait for others, so a second process that starts at the same
+// moment tries again.
+func connect(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
+	for try := 0; ; try++ {
+		conn, err := pool.Conn(ctx)
+		if err == nil || !retryable(err) || try == 100 {
+			return conn, err
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 func (l *lite) close() error {

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -58,8 +59,13 @@ func (d *DB) migrate(ctx context.Context) error {
 	}
 	for try := 0; ; try++ {
 		err = up(ctx, p)
-		if err == nil || try == 3 || fault.Is(err, fault.Conflict) {
+		if err == nil || try == 10 || fault.Is(err, fault.Conflict) {
 			return err
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }

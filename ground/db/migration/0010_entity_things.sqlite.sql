@@ -8,6 +8,7 @@ CREATE TABLE entity (
     type TEXT NOT NULL,
     code TEXT NOT NULL,
     name TEXT NOT NULL,
+    name_en TEXT NOT NULL,
     search TEXT NOT NULL,
     unit TEXT NOT NULL,
     unit_path TEXT NOT NULL,
