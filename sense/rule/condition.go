@@ -132,8 +132,8 @@ func inWords(errs []*common.Error, over Over, syntax bool) []fault.Field {
 			f = fault.At("when", "rule.condition_types", append(at, "operator", operators.Replace(m[1]), "types", m[2])...)
 		}
 		fs = append(fs, f)
-		if len(fs) == 5 {
-			break // more would only repeat the first
+		if syntax || len(fs) == 5 {
+			break // what follows a slip of syntax is its echo
 		}
 	}
 	return fs

@@ -28,5 +28,5 @@
 // code over a series given as data, so that packs test rules without a store.
 //
 // Events: rule.Fired and rule.Resolved with the body [Finding]. Others may read
-// the table rule (code, body, unit, playbook, in_force).
+// the table rule (code, body, unit, unit_path, playbook, in_force).
 package rule

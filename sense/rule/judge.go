@@ -2,6 +2,10 @@ package rule
 
 import "time"
 
+// DeriveFeed is the feed name under which derived series are stored; its values
+// stand for one hour that begins at their instant.
+const DeriveFeed = "derive"
+
 // Phase is where one rule stands at one station.
 type Phase string
 

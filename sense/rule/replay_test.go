@@ -52,7 +52,15 @@ func replay(t *testing.T, r rule.Rule, cadence time.Duration, until int, points 
 	return out
 }
 
-func TestARuleFiresAfterItsHoldAndResolvesOnAFreshValue(t *testing.T) {
+// story is one case: a rule, what comes when, and what must be found.
+type story struct {
+	rule   rule.Rule
+	until  int
+	points []rule.Point
+	want   []fired
+}
+
+func stories() map[string]story {
 	late := func(ps []rule.Point, i, minutes int) []rule.Point {
 		ps[i].Received = at(minutes)
 		return ps
@@ -72,13 +80,7 @@ func TestARuleFiresAfterItsHoldAndResolvesOnAFreshValue(t *testing.T) {
 		Code: "AIR-SILENT", Name: text.L{VI: "Trạm im", EN: "Station silent"}, Kind: rule.Silence, Silence: 30 * time.Minute,
 		Severity: 3, Unit: "H23.STNMT", Playbook: "KB-AIR-02",
 	}
-	const five = 5 * time.Minute
-	for name, c := range map[string]struct {
-		rule   rule.Rule
-		until  int
-		points []rule.Point
-		want   []fired
-	}{
+	return map[string]story{
 		"no hold fires at once":                   {dust(0), 60, every(5, 100, 160, 170, 100), []fired{{5, 5, 5, 15}}},
 		"hold ends to the minute":                 {dust(10 * time.Minute), 60, every(5, 160, 170, 180, 190), []fired{{10, 0, 5, -1}}},
 		"hold ends by its timer between values":   {dust(12 * time.Minute), 60, every(5, 160, 170, 180), []fired{{12, 0, 10, -1}}},
@@ -114,9 +116,13 @@ func TestARuleFiresAfterItsHoldAndResolvesOnAFreshValue(t *testing.T) {
 		"importing old data arms no silence": {
 			silence, 120, []rule.Point{{At: at(0), Received: at(31), Value: num(1)}}, nil},
 		"derived values are not the station speaking": {silence, 120, []rule.Point{aqi(10, 0, 0)}, nil},
-	} {
+	}
+}
+
+func TestARuleFiresAfterItsHoldAndResolvesOnAFreshValue(t *testing.T) {
+	for name, c := range stories() {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, replay(t, c.rule, five, c.until, c.points)); diff != "" {
+			if diff := cmp.Diff(c.want, replay(t, c.rule, 5*time.Minute, c.until, c.points)); diff != "" {
 				t.Errorf("findings differ (-want +got):\n%s", diff)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 
 	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
+	"thanhdong/sense/observation"
 )
 
 // Kind says what a rule watches.
@@ -24,10 +25,6 @@ const (
 	Hourly Over = "PT1H"   // the mean of a full hour, as `mean`
 )
 
-// DeriveFeed is the feed name under which derived series are stored; its
-// values stand for one hour that begins at their instant.
-const DeriveFeed = "derive"
-
 // Rule is a condition with an owner and a playbook.
 type Rule struct {
 	Code          string        `json:"code"`
@@ -43,7 +40,14 @@ type Rule struct {
 	Unit          string        `json:"unit"`     // the owner of every finding
 	Playbook      string        `json:"playbook"`
 	OpensIncident bool          `json:"opens_incident,omitempty"`
+	Legal         []Legal       `json:"legal,omitempty"`
 	Mark          string        `json:"mark,omitempty"` // where the threshold comes from
+}
+
+// Legal is what a threshold rests on.
+type Legal struct {
+	Act    string `json:"act"`
+	Clause string `json:"clause,omitempty"`
 }
 
 // Limits on a rule. A hold beyond a week would outlive the data it judges at
@@ -63,6 +67,9 @@ func (r Rule) Normal() Rule {
 	}
 	if r.Kind == Value && r.Over == "" {
 		r.Over = Newest
+	}
+	if r.Parameter != "" {
+		r.Parameter = observation.NormalParameter(r.Parameter)
 	}
 	return r
 }

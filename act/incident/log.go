@@ -1,0 +1,94 @@
+package incident
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
+	"thanhdong/ground/text"
+)
+
+// Line is one line of an incident's log. Words are a person's own; a line of the
+// product is put into words from its kind.
+type Line struct {
+	At     time.Time
+	ByID   string
+	ByName string
+	Kind   string // opened step_done step_skipped step_undone note alert_resolved closed
+	Words  string
+	Args   map[string]any
+}
+
+// The lines of a log, by kind.
+const (
+	lineOpened        = "opened"
+	lineDone          = "step_done"
+	lineSkipped       = "step_skipped"
+	lineUndone        = "step_undone"
+	lineNote          = "note"
+	lineAlertResolved = "alert_resolved"
+	lineClosed        = "closed"
+)
+
+// In puts the line into words.
+func (l Line) In(lang text.Lang) string {
+	args := map[string]any{"words": l.Words, "name": l.ByName}
+	for k, v := range l.Args {
+		args[k] = v
+	}
+	if vi, ok := args["title_vi"].(string); ok {
+		en, _ := args["title_en"].(string)
+		args["title"] = text.L{VI: vi, EN: en}
+	}
+	return text.T(lang, "incident.line_"+l.Kind, args)
+}
+
+// write adds a line. Two people may write at once: the incident's row is locked
+// by every caller, so the next number is free.
+func write(ctx context.Context, tx *db.Tx, id, kind, words string, args map[string]any) error {
+	by := actor.From(ctx)
+	b, err := json.Marshal(args)
+	if err != nil {
+		return fmt.Errorf("log of incident %s: %w", id, err)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO incident_log (incident, seq, at, by_id, by_name, kind, words, args)
+		SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ?, ? FROM incident_log WHERE incident = ?`,
+		id, db.Micros(tx.Now()), by.ID, by.Name, kind, words, string(b), id)
+	if err != nil {
+		return fmt.Errorf("log of incident %s: %w", id, err)
+	}
+	return nil
+}
+
+// Log gives an incident's lines, oldest first.
+func (is *Incidents) Log(ctx context.Context, id string) (lines []Line, err error) {
+	err = is.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		lines = nil
+		if _, err := readable(ctx, tx, id, ""); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `SELECT at, by_id, by_name, kind, words, args FROM incident_log WHERE incident = ? ORDER BY seq`, id)
+		if err != nil {
+			return fmt.Errorf("log of incident %s: %w", id, err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var l Line
+			var at int64
+			var args string
+			if err := rows.Scan(&at, &l.ByID, &l.ByName, &l.Kind, &l.Words, &args); err != nil {
+				return fmt.Errorf("log of incident %s: %w", id, err)
+			}
+			if err := json.Unmarshal([]byte(args), &l.Args); err != nil {
+				return fmt.Errorf("log of incident %s: %w", id, err)
+			}
+			l.At = db.Time(at)
+			lines = append(lines, l)
+		}
+		return rows.Err()
+	})
+	return lines, err
+}

@@ -1,0 +1,19 @@
+// Package alert is the life of an alert: what a rule found, until values say
+// otherwise.
+//
+// An [Alert] is firing, acknowledged or resolved. Its fingerprint is (rule,
+// station, parameter); at most one alert lives per fingerprint. It fires and is
+// resolved by rule findings alone (rule.Fired, rule.Resolved), never by closing a
+// case; a person acknowledges it, which says "seen" and changes nothing else.
+// Acknowledging is possible once.
+//
+// An alert keeps what it was found on: the value with unit, feed and observation
+// time, the rule's name, condition, severity and playbook as they were, the owner
+// unit and the station's area with their paths of that day.
+//
+// Rights: reading by area, acknowledging by unit and area. A row that may not be
+// read is not found.
+//
+// Events, body {"id"}: alert.Fired, alert.Acknowledged, alert.Resolved. Others
+// may read the table alert.
+package alert

@@ -1,0 +1,180 @@
+package alert
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
+	"thanhdong/ground/fault"
+	"thanhdong/ground/text"
+	"thanhdong/sense/rule"
+)
+
+const columns = `id, number, rule, station, parameter, state, title_vi, title_en, condition_vi, condition_en, severity, unit, unit_path,
+	area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, acknowledged_at, acknowledged_by,
+	acknowledged_name, note, resolved_at, resolved_value`
+
+func insert(ctx context.Context, tx *db.Tx, a Alert, search string) error {
+	opens := 0
+	if a.OpensIncident {
+		opens = 1
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO alert (id, number, rule, station, parameter, state, title_vi, title_en, condition_vi, condition_en,
+		severity, unit, unit_path, area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, search)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Number, a.Rule, a.Station, a.Parameter, string(a.State), a.Title.VI, a.Title.EN, a.Condition.VI, a.Condition.EN,
+		a.Severity, a.Unit, a.UnitPath, a.Area, a.AreaPath, a.Playbook, opens, a.Feed, a.Value, a.ValueUnit,
+		db.Micros(a.ObservedAt), db.Micros(a.Since), db.Micros(a.FiredAt), search)
+	return err
+}
+
+func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Alert, error) {
+	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM alert WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read alerts: %w", err)
+	}
+	defer rows.Close()
+	var list []Alert
+	for rows.Next() {
+		var a Alert
+		var opens, observed, since, fired int64
+		var acknowledged, resolved *int64
+		if err := rows.Scan(&a.ID, &a.Number, &a.Rule, &a.Station, &a.Parameter, &a.State, &a.Title.VI, &a.Title.EN, &a.Condition.VI,
+			&a.Condition.EN, &a.Severity, &a.Unit, &a.UnitPath, &a.Area, &a.AreaPath, &a.Playbook, &opens, &a.Feed, &a.Value, &a.ValueUnit,
+			&observed, &since, &fired, &acknowledged, &a.AcknowledgedBy, &a.AcknowledgedName, &a.Note, &resolved, &a.ResolvedValue); err != nil {
+			return nil, fmt.Errorf("read alerts: %w", err)
+		}
+		a.OpensIncident, a.ObservedAt, a.Since, a.FiredAt = opens == 1, db.Time(observed), db.Time(since), db.Time(fired)
+		if acknowledged != nil {
+			a.AcknowledgedAt = db.Time(*acknowledged)
+		}
+		if resolved != nil {
+			a.ResolvedAt = db.Time(*resolved)
+		}
+		list = append(list, a)
+	}
+	return list, rows.Err()
+}
+
+// living finds the live alert of a fingerprint and locks it.
+func living(ctx context.Context, tx *db.Tx, f rule.Finding) (Alert, error) {
+	return one(ctx, tx, `rule = ? AND station = ? AND parameter = ? AND state <> 'resolved'`+tx.Lock(), f.Rule, f.Station, f.Parameter)
+}
+
+func one(ctx context.Context, tx *db.Tx, where string, args ...any) (Alert, error) {
+	list, err := query(ctx, tx, where, args...)
+	if err != nil {
+		return Alert{}, err
+	}
+	if len(list) == 0 {
+		return Alert{}, fault.New(fault.NotFound, "alert.not_found", "id", args[0])
+	}
+	return list[0], nil
+}
+
+func readable(ctx context.Context, tx *db.Tx, id, lock string) (Alert, error) {
+	a, err := one(ctx, tx, `id = ?`+lock, id)
+	if err != nil {
+		return Alert{}, err
+	}
+	if !actor.From(ctx).May(Read, a.Scope()) {
+		return Alert{}, fault.New(fault.NotFound, "alert.not_found", "id", id)
+	}
+	return a, nil
+}
+
+// Get gives an alert that the actor may read; [fault.NotFound] otherwise.
+func (as *Alerts) Get(ctx context.Context, id string) (a Alert, err error) {
+	err = as.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err = readable(ctx, tx, id, "")
+		return err
+	})
+	return a, err
+}
+
+// Locked gives an alert that the actor may read and locks it until the
+// transaction ends, so that a room above can tie one case to it.
+func Locked(ctx context.Context, tx *db.Tx, id string) (Alert, error) {
+	return readable(ctx, tx, id, tx.Lock())
+}
+
+// ByIDs gives those of the alerts that the actor may read, in the order of time.
+func ByIDs(ctx context.Context, tx *db.Tx, ids []string) ([]Alert, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	may, args := actor.From(ctx).Where(Read, "unit_path", "area_path")
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	return query(ctx, tx, may+` AND id IN (?`+strings.Repeat(", ?", len(ids)-1)+`) ORDER BY fired_at, id`, args...)
+}
+
+// Filter is a question to the list of alerts, newest first.
+type Filter struct {
+	State   State // empty: any
+	Alive   bool  // firing or acknowledged
+	Station string
+	Q       string // words, with or without diacritics; a number
+	Limit   int
+	After   string
+}
+
+const (
+	usualPage   = 50
+	longestPage = 500
+)
+
+// List gives alerts that the actor may read, and the cursor of the next page.
+func (as *Alerts) List(ctx context.Context, f Filter) (list []Alert, next string, err error) {
+	if f.Limit <= 0 {
+		f.Limit = usualPage
+	}
+	f.Limit = min(f.Limit, longestPage)
+	where, args := actor.From(ctx).Where(Read, "unit_path", "area_path")
+	and := func(sql string, more ...any) {
+		where += " AND " + sql
+		args = append(args, more...)
+	}
+	if f.State != "" {
+		if _, ok := moves[f.State]; !ok {
+			return nil, "", fault.Fields("alert.invalid", fault.At("state", "alert.bad_state", "state", string(f.State)))
+		}
+		and("state = ?", string(f.State))
+	}
+	if f.Alive {
+		and("state <> 'resolved'")
+	}
+	if f.Station != "" {
+		and("station = ?", f.Station)
+	}
+	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
+		and("search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
+	}
+	if f.After != "" {
+		us, id, ok := strings.Cut(f.After, ".")
+		fired, err := strconv.ParseInt(us, 10, 64)
+		if !ok || err != nil {
+			return nil, "", fault.Fields("alert.invalid", fault.At("after", "alert.bad_cursor"))
+		}
+		and("(fired_at, id) < (?, ?)", fired, id)
+	}
+	err = as.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list, err = query(ctx, tx, where+` ORDER BY fired_at DESC, id DESC LIMIT ?`, append(args, f.Limit+1)...)
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("list alerts: %w", err)
+	}
+	if len(list) > f.Limit {
+		list = list[:f.Limit]
+		last := list[f.Limit-1]
+		next = strconv.FormatInt(db.Micros(last.FiredAt), 10) + "." + last.ID
+	}
+	return list, next, nil
+}
+
+var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
