@@ -14,6 +14,6 @@
 // compare ([Version]), also across processes.
 //
 // Events: entity.Changed with the body {"id", "type", "code"}.
-// Others may read the table entity (id, type, code, name, unit, unit_path, area,
+// Others may read the table entity (id, type, code, name, name_en, unit, unit_path, area,
 // area_path, lon, lat, sample).
 package entity

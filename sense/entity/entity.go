@@ -8,6 +8,7 @@ import (
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/fault"
+	"thanhdong/ground/text"
 )
 
 // Station is the type of things that measure.
@@ -18,7 +19,7 @@ type Entity struct {
 	ID       string
 	Type     string
 	Code     string
-	Name     string
+	Name     text.L
 	Unit     string // code of the owner
 	UnitPath string
 	Area     string // code of the area it stands in
@@ -51,7 +52,7 @@ func (e Entity) Validate() error {
 	if !validCode.MatchString(e.Code) {
 		fs = append(fs, fault.At("code", "entity.bad_code", "code", e.Code))
 	}
-	if n := strings.TrimSpace(e.Name); n == "" || len(n) > maxName || !utf8.ValidString(n) {
+	if strings.TrimSpace(e.Name.VI) == "" || !fits(e.Name.VI) || !fits(e.Name.EN) {
 		fs = append(fs, fault.At("name", "entity.bad_name", "max", maxName))
 	}
 	if e.Unit == "" {
@@ -72,3 +73,5 @@ func (e Entity) Validate() error {
 	}
 	return nil
 }
+
+func fits(s string) bool { return utf8.RuneCountInString(s) <= maxName && utf8.ValidString(s) }

@@ -17,12 +17,12 @@ type Entities struct{ d *db.DB }
 // New opens the room.
 func New(d *db.DB) *Entities { return &Entities{d: d} }
 
-const columns = `id, type, code, name, unit, unit_path, area, area_path, lon, lat, feeds, attrs, sample`
+const columns = `id, type, code, name, name_en, unit, unit_path, area, area_path, lon, lat, feeds, attrs, sample`
 
 func scan(row interface{ Scan(dest ...any) error }) (e Entity, err error) {
 	var feeds, attrs string
 	var sample int64
-	if err := row.Scan(&e.ID, &e.Type, &e.Code, &e.Name, &e.Unit, &e.UnitPath, &e.Area, &e.AreaPath, &e.Lon, &e.Lat, &feeds, &attrs, &sample); err != nil {
+	if err := row.Scan(&e.ID, &e.Type, &e.Code, &e.Name.VI, &e.Name.EN, &e.Unit, &e.UnitPath, &e.Area, &e.AreaPath, &e.Lon, &e.Lat, &feeds, &attrs, &sample); err != nil {
 		return e, err
 	}
 	e.Sample = sample == 1

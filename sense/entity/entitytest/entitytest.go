@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"thanhdong/ground/db"
+	"thanhdong/ground/text"
 	"thanhdong/sense/entity"
 )
 
@@ -16,7 +17,7 @@ import (
 func Station(t testing.TB, d *db.DB, code string, feeds ...string) entity.Entity {
 	t.Helper()
 	return Put(t, d, entity.Entity{
-		Type: entity.Station, Code: code, Name: "Trạm " + code, Unit: "H23.STNMT", UnitPath: "/H23/H23.STNMT/",
+		Type: entity.Station, Code: code, Name: text.L{VI: "Trạm " + code, EN: "Station " + code}, Unit: "H23.STNMT", UnitPath: "/H23/H23.STNMT/",
 		Area: "288", AreaPath: "/30/288/", Lon: 106.33, Lat: 20.94, Feeds: feeds, Sample: true,
 	})
 }
@@ -33,9 +34,9 @@ func Put(t testing.TB, d *db.DB, e entity.Entity) entity.Entity {
 	}
 	err = d.Do(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 		e.ID = tx.NewID("ent")
-		_, err := tx.Exec(ctx, `INSERT INTO entity (id, type, code, name, search, unit, unit_path, area, area_path, lon, lat, feeds, attrs, sample, created, changed)
-			VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, '{}', 1, 0, 0)`,
-			e.ID, e.Type, e.Code, e.Name, e.Unit, e.UnitPath, e.Area, e.AreaPath, e.Lon, e.Lat, string(feeds))
+		_, err := tx.Exec(ctx, `INSERT INTO entity (id, type, code, name, name_en, search, unit, unit_path, area, area_path, lon, lat, feeds, attrs, sample, created, changed)
+			VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, '{}', 1, 0, 0)`,
+			e.ID, e.Type, e.Code, e.Name.VI, e.Name.EN, e.Unit, e.UnitPath, e.Area, e.AreaPath, e.Lon, e.Lat, string(feeds))
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,27 @@
+// Package feed is the way in for everything that is measured.
+//
+// A [Contract] says what a source promises: who owns it, how often it speaks,
+// which parameters in which units and between which bounds. [Feeds.Accept] holds
+// every reading against it. What fits is stored as observation; what does not
+// fit is kept in quarantine with its reason, the sender's own words and where it
+// came from, and disturbs nothing else.
+//
+// Promises. A sender is answered only after the commit, so "accepted" means on
+// disk. Many senders share one commit: whoever waits when a commit begins goes
+// with it. When a shared commit fails, each sender's readings are tried alone, so
+// that nobody suffers for another. When the store is away, senders are refused
+// with [fault.Unavailable] and a time to come back, and nothing is invented. A
+// device sends to its own feeds only.
+//
+// A reading is refused into quarantine for one of the closed list of [Reasons]:
+// among them an instant before 2000 (or before the earlier first date that the
+// contract names) and one more than ten minutes ahead. All between is taken,
+// however late.
+//
+// Health is one of the closed set [Health]: never, on_time, late, silent, bad. It
+// is judged at each commit and by timers in between.
+//
+// Events: feed.HealthChanged with the body [HealthChanged], feed.Changed with the
+// body {"code"}. Others may read feed (code, unit, unit_path, area, area_path),
+// feed_state (feed, received, observed, health, since).
+package feed
