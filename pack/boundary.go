@@ -20,7 +20,7 @@ type Boundary struct {
 	From      text.Day `json:"from"`
 	To        text.Day `json:"to"`
 
-	Geometry json.RawMessage `json:"-"` // GeoJSON, WGS 84
+	Geometry json.RawMessage `json:"geometry,omitempty"` // GeoJSON, WGS 84
 	shape    geom.Geometry
 	err      error
 }

@@ -135,12 +135,3 @@ func (a CaseAlert) differs(start time.Time, i int, f rule.Fired) []string {
 	}
 	return why
 }
-
-// judged is the rule as the room rule has it.
-func (r Rule) judged() rule.Rule {
-	return rule.Rule{
-		Code: r.Code, Name: r.Name, Kind: rule.Kind(r.Kind), When: r.When, Parameter: r.Parameter,
-		Over: rule.Over(r.Over), Feed: r.Feed, Hold: r.Hold.Std(), Silence: r.Silence.Std(),
-		Severity: r.Severity, Unit: r.Owner, Playbook: r.Playbook, OpensIncident: r.OpensIncident, Mark: r.Mark,
-	}.Normal()
-}

@@ -1,0 +1,281 @@
+package pack
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"thanhdong/ground/actor"
+	"thanhdong/ground/bus"
+	"thanhdong/ground/db"
+	"thanhdong/ground/fault"
+	"thanhdong/ground/ledger"
+)
+
+// AppliedKind is the event that a pack was applied; its subject is the pack's name.
+const AppliedKind = "pack.Applied"
+
+// Report says what an apply did.
+type Report struct {
+	Pack    string
+	Version string
+	Parts   []PartReport
+}
+
+// PartReport counts the rows of one part.
+type PartReport struct {
+	Part      string
+	Changed   int // new or different
+	Same      int
+	Kept      int // covered by an overlay of another pack, left to it
+	Withdrawn int // no longer in the pack
+}
+
+// Changed says whether anything was written.
+func (r Report) Changed() bool {
+	return slices.ContainsFunc(r.Parts, func(p PartReport) bool { return p.Changed+p.Withdrawn > 0 })
+}
+
+// Apply writes a pack into the store, all of it or nothing, and before it the packs
+// it needs that were never applied. Rows that are as they were applied before are
+// left alone. It refuses with [fault.Invalid] and every fault what Check refuses, and
+// what the rooms refuse.
+func (ps *Packs) Apply(ctx context.Context, p *Pack) (reports []Report, err error) {
+	err = ps.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+		reports, err = ps.all(ctx, tx, p, true)
+		return err
+	})
+	return reports, err
+}
+
+// Plan says what Apply would do, and writes nothing. What only a room would refuse
+// it does not find.
+func (ps *Packs) Plan(ctx context.Context, p *Pack) (reports []Report, err error) {
+	err = ps.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		reports, err = ps.all(ctx, tx, p, false)
+		return err
+	})
+	return reports, err
+}
+
+// all goes through the pack and what it needs and was never applied.
+func (ps *Packs) all(ctx context.Context, tx *db.Tx, p *Pack, write bool) ([]Report, error) {
+	var reports []Report
+	for _, q := range append(p.Needed(), p) {
+		digest, err := applied(ctx, tx, q.Name)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+		if q != p && err == nil {
+			continue
+		}
+		report := Report{Pack: q.Name, Version: q.Version}
+		if err = q.Check(); err == nil && digest != q.Digest { // else every byte is as it was
+			report, err = ps.apply(ctx, tx, q, write)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("apply pack %s: %w", q.Name, err)
+		}
+		reports = append(reports, report)
+	}
+	return reports, nil
+}
+
+func (ps *Packs) apply(ctx context.Context, tx *db.Tx, p *Pack, write bool) (Report, error) {
+	report := Report{Pack: p.Name, Version: p.Version}
+	all, err := p.rows()
+	if err != nil {
+		return report, err
+	}
+	for _, part := range parts {
+		plan, err := compare(ctx, tx, p, part.name, all[part.name])
+		if err != nil {
+			return report, err
+		}
+		if plan.report == (PartReport{Part: part.name}) {
+			continue
+		}
+		report.Parts = append(report.Parts, plan.report)
+		if !write {
+			continue
+		}
+		if err := ps.write(ctx, tx, p, part.name, plan); err != nil {
+			return report, p.placed(part.name, err)
+		}
+	}
+	if !write {
+		return report, nil
+	}
+	if err := p.remember(ctx, tx); err != nil || !report.Changed() {
+		return report, err
+	}
+	if err := bus.Record(ctx, tx, AppliedKind, p.Name, map[string]string{"name": p.Name, "version": p.Version}); err != nil {
+		return report, err
+	}
+	return report, ledger.Write(ctx, tx, ledger.Entry{Verb: "pack.apply", Subject: "pack/" + p.Name, Payload: map[string]any{
+		"version": p.Version, "digest": p.Digest, "parts": report.Parts,
+	}})
+}
+
+// placed lets a fault that a room found in a row say in which file the row stands.
+func (p *Pack) placed(part string, err error) error {
+	var r *rowError
+	if !errors.As(err, &r) {
+		return fmt.Errorf("part %s: %w", part, err)
+	}
+	return fmt.Errorf("part %s, %s: %w", part, p.place[part+" "+r.code], r.cause)
+}
+
+// rowError carries the code of the row that a room refused.
+type rowError struct {
+	code  string
+	cause error
+}
+
+func (e *rowError) Error() string { return e.code + ": " + e.cause.Error() }
+func (e *rowError) Unwrap() error { return e.cause }
+
+// change is what is to be done for one part.
+type change struct {
+	report PartReport
+	put    []row
+	gone   []row // brought by an earlier version of this pack, and no longer
+}
+
+// compare holds the rows of a part against what was applied before.
+func compare(ctx context.Context, tx *db.Tx, p *Pack, part string, rows []row) (change, error) {
+	c := change{report: PartReport{Part: part}}
+	before, err := stored(ctx, tx, part)
+	if err != nil {
+		return c, err
+	}
+	brought := map[string]bool{}
+	for _, r := range rows {
+		brought[r.code] = true
+		old, had := before[r.code]
+		switch {
+		case had && old.below == p.Name:
+			c.report.Kept++
+		case had && old.pack == p.Name && old.digest == r.digest:
+			c.report.Same++
+		case had && old.pack != p.Name && r.below != old.pack:
+			return c, fault.New(fault.Conflict, "pack.row_of_another", "row", part+" "+r.code, "pack", old.pack)
+		default:
+			c.report.Changed++
+			c.put = append(c.put, r)
+		}
+	}
+	for code, old := range before {
+		if old.pack == p.Name && !brought[code] {
+			c.report.Withdrawn++
+			c.gone = append(c.gone, row{code: code, below: old.below})
+		}
+	}
+	slices.SortFunc(c.gone, func(a, b row) int { return cmp.Compare(a.code, b.code) })
+	return c, nil
+}
+
+// write puts the rows of a part through their room and remembers who brought them.
+func (ps *Packs) write(ctx context.Context, tx *db.Tx, p *Pack, part string, c change) error {
+	if len(c.put) > 0 {
+		if err := ps.put(ctx, tx, p, part, c.put); err != nil {
+			return err
+		}
+	}
+	for _, r := range c.put {
+		if err := keep(ctx, tx, part, p.Name, r); err != nil {
+			return err
+		}
+	}
+	for _, r := range c.gone {
+		if err := ps.withdraw(ctx, tx, p, part, r); err != nil {
+			return &rowError{r.code, err}
+		}
+	}
+	return nil
+}
+
+// withdraw takes a row out that the pack no longer brings. Rules stop judging, and a
+// covered rule comes back; everything else is history that others may refer to, so it
+// stays and only stops being this pack's.
+func (ps *Packs) withdraw(ctx context.Context, tx *db.Tx, p *Pack, part string, r row) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM pack_row WHERE part = ? AND code = ?`, part, r.code); err != nil {
+		return err
+	}
+	if part != "rules" {
+		return nil
+	}
+	for _, q := range p.Needed() {
+		for _, covered := range q.Rules {
+			if q.Name != r.below || covered.Code != r.code {
+				continue
+			}
+			back, err := newRow(covered.Code, covered.overlays, covered)
+			if err != nil {
+				return err
+			}
+			if err := ps.put(ctx, tx, q, part, []row{back}); err != nil {
+				return err
+			}
+			return keep(ctx, tx, part, q.Name, back)
+		}
+	}
+	return ps.rooms.Rules.Withdraw(ctx, r.code)
+}
+
+func keep(ctx context.Context, tx *db.Tx, part, pack string, r row) error {
+	_, err := tx.Exec(ctx, `INSERT INTO pack_row (part, code, pack, below, digest, body, put_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (part, code) DO UPDATE SET pack = excluded.pack, below = excluded.below, digest = excluded.digest,
+		body = excluded.body, put_at = excluded.put_at`, part, r.code, pack, r.below, r.digest, r.body, db.Micros(tx.Now()))
+	return err
+}
+
+// remember writes the pack's own row.
+func (p *Pack) remember(ctx context.Context, tx *db.Tx) error {
+	body, err := json.Marshal(p.Head)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO pack (name, version, title_vi, title_en, digest, body, sample, applied_at, applied_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET version = excluded.version, title_vi = excluded.title_vi, title_en = excluded.title_en, digest = excluded.digest,
+		body = excluded.body, sample = excluded.sample, applied_at = excluded.applied_at, applied_by = excluded.applied_by`,
+		p.Name, p.Version, p.Title.VI, p.Title.EN, p.Digest, string(body), flag(p.Sample), db.Micros(tx.Now()), actor.From(ctx).ID)
+	return err
+}
+
+// applied gives the digest of a pack as it was applied last; NotFound when never.
+func applied(ctx context.Context, tx *db.Tx, name string) (digest string, err error) {
+	err = tx.QueryRow(ctx, `SELECT digest FROM pack WHERE name = ?`, name).Scan(&digest)
+	return digest, err
+}
+
+// old is a row as it was applied.
+type old struct{ pack, below, digest string }
+
+func stored(ctx context.Context, tx *db.Tx, part string) (map[string]old, error) {
+	rows, err := tx.Query(ctx, `SELECT code, pack, below, digest FROM pack_row WHERE part = ?`, part)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	all := map[string]old{}
+	for rows.Next() {
+		var code string
+		var o old
+		if err := rows.Scan(&code, &o.pack, &o.below, &o.digest); err != nil {
+			return nil, err
+		}
+		all[code] = o
+	}
+	return all, rows.Err()
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,102 @@
+package pack
+
+import (
+	"context"
+
+	"thanhdong/act/playbook"
+	"thanhdong/ground/area"
+	"thanhdong/ground/calendar"
+	"thanhdong/ground/db"
+	"thanhdong/ground/law"
+	"thanhdong/ground/unit"
+	"thanhdong/sense/entity"
+	"thanhdong/sense/feed"
+	"thanhdong/sense/rule"
+)
+
+// Rooms are those that packs write through their own commands; the others that packs
+// write to have plain functions.
+type Rooms struct {
+	Playbooks *playbook.Playbooks
+	Entities  *entity.Entities
+	Feeds     *feed.Feeds
+	Rules     *rule.Rules
+}
+
+// Packs is the room.
+type Packs struct {
+	d     *db.DB
+	rooms Rooms
+}
+
+// New makes the room.
+func New(d *db.DB, rooms Rooms) *Packs { return &Packs{d, rooms} }
+
+// put hands rows of one part to their room. Parts that no room keeps (measures,
+// station types, limits, messages, accounts, the simulation) lie in pack_row alone,
+// where whoever needs them reads them.
+func (ps *Packs) put(ctx context.Context, tx *db.Tx, p *Pack, part string, rows []row) error {
+	switch part {
+	case "law":
+		_, err := law.Put(ctx, tx, each(rows, Act.stored))
+		return err
+	case "areas":
+		_, err := area.Put(ctx, tx, each(rows, Area.stored))
+		return err
+	case "boundaries":
+		_, err := area.PutBoundaries(ctx, tx, each(rows, Boundary.stored))
+		return err
+	case "units":
+		_, err := unit.Put(ctx, tx, each(rows, Unit.stored))
+		return err
+	case "calendar":
+		_, err := calendar.Put(ctx, tx, p.Calendar.Years())
+		return err
+	}
+	one, ok := ps.single(part)
+	if !ok {
+		return nil
+	}
+	for _, r := range rows {
+		if err := one(ctx, tx, r.value); err != nil {
+			return &rowError{r.code, err}
+		}
+	}
+	return nil
+}
+
+// single is for rooms that take one row at a time.
+func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value any) error, bool) {
+	switch part {
+	case "playbooks":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			_, _, err := ps.rooms.Playbooks.Put(ctx, v.(Playbook).stored())
+			return err
+		}, true
+	case "feeds":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			_, err := ps.rooms.Feeds.Put(ctx, v.(Feed).stored())
+			return err
+		}, true
+	case "rules":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			_, err := ps.rooms.Rules.Put(ctx, v.(Rule).judged())
+			return err
+		}, true
+	case "stations":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			_, _, err := ps.rooms.Entities.Put(ctx, v.(Station).stored())
+			return err
+		}, true
+	}
+	return nil, false
+}
+
+// each turns rows into what their room stores.
+func each[From, To any](rows []row, stored func(From) To) []To {
+	out := make([]To, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, stored(r.value.(From)))
+	}
+	return out
+}
