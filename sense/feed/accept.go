@@ -22,11 +22,12 @@ type Feeds struct {
 	playbooks Playbooks
 	book      atomic.Pointer[book]
 	queue     queue
+	patience  time.Duration // for one commit
 }
 
 // New opens the room. playbooks may be nil where contracts name none.
 func New(d *db.DB, o *observation.Observations, playbooks Playbooks) *Feeds {
-	return &Feeds{d: d, o: o, playbooks: playbooks}
+	return &Feeds{d: d, o: o, playbooks: playbooks, patience: patience}
 }
 
 // Summary says what became of the readings of one call.
@@ -258,7 +259,7 @@ func (f *Feeds) together(group []*request) (err error) {
 			err = fmt.Errorf("accept: panic: %v", p)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(actor.With(context.Background(), actor.System("feed")), patience)
+	ctx, cancel := context.WithTimeout(actor.With(context.Background(), actor.System("feed")), f.patience)
 	defer cancel()
 	return away(f.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error { return f.write(ctx, tx, group) }))
 }
