@@ -175,3 +175,22 @@ func TestAChangedRuleStartsAfreshOnlyWhereItWatchesSomethingElse(t *testing.T) {
 		}
 	})
 }
+
+// A reader that was behind sees many commits at once and must find the same.
+func TestLateReadersPassOverValuesThatCameOutOfOrder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := ruletest.New(t, d, playbooks)
+		b.Put(dust(0))
+		begin := b.Clock.Now()
+		b.Clock.Advance(5 * time.Minute)
+		b.Store("PM2.5", rule.Point{At: b.Clock.Now(), Value: num(100)})
+		b.Clock.Advance(time.Minute)
+		b.Store("PM2.5", rule.Point{At: begin.Add(3 * time.Minute), Value: num(160)})
+		b.Clock.Advance(4 * time.Minute)
+		b.Store("PM2.5", rule.Point{At: b.Clock.Now(), Value: num(170)})
+		b.Advance(b.Clock.Now())
+		if got, want := findings(b, "AIR-PM25", begin), []fired{{10, 10, 10, -1}}; !slices.Equal(got, want) {
+			t.Errorf("found %v, want %v", got, want)
+		}
+	})
+}

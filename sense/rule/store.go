@@ -26,7 +26,8 @@ type Rules struct {
 	playbooks Playbooks
 
 	mu       sync.Mutex
-	compiled map[string]*watched // by body, so that a changed rule is compiled anew
+	compiled map[string]*watched           // by body, so that a changed rule is compiled anew
+	awaited  map[int64]map[periodCall]bool // period timers that are set, by the end of their hour
 }
 
 // watched is a rule ready to judge.
@@ -37,7 +38,7 @@ type watched struct {
 
 // New opens the room: it reads observation.Stored and takes on its timers.
 func New(d *db.DB, obs *observation.Observations, b *bus.Bus, timers *timer.Timers, playbooks Playbooks) *Rules {
-	rs := &Rules{d: d, obs: obs, playbooks: playbooks, compiled: map[string]*watched{}}
+	rs := &Rules{d: d, obs: obs, playbooks: playbooks, compiled: map[string]*watched{}, awaited: map[int64]map[periodCall]bool{}}
 	b.Read("rule", []string{observation.StoredKind}, rs.stored)
 	timers.Handle(dutyPeriod, rs.periodOver)
 	timers.Handle(dutyHold, rs.holdOver)

@@ -3,6 +3,7 @@ package rule
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"thanhdong/ground/bus"
@@ -12,90 +13,133 @@ import (
 )
 
 // stored reads observation.Stored: every series that changed is judged by the
-// rules over its parameter, and every station that spoke is heard.
+// rules over its parameter, and every station that spoke is heard. Many commits
+// of a busy minute are looked at together: each series once, its values in the
+// order of time, each by its own time of arrival.
 func (rs *Rules) stored(ctx context.Context, tx *db.Tx, events []bus.Event) error {
 	all, err := rs.inForce(ctx, tx, `ORDER BY code`)
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	values := map[string][]*watched{}
-	var silences []*watched
-	for _, w := range all {
-		if w.Kind == Silence {
-			silences = append(silences, w)
-		} else {
-			values[w.Parameter] = append(values[w.Parameter], w)
-		}
-	}
-	ss := newStates()
+	g := gathered{index: map[gatherKey]int{}}
 	for _, e := range events {
 		stored, err := observation.ReadStored(e.Body)
 		if err != nil {
 			return err
 		}
-		heard := map[key]hearing{}
 		for _, span := range stored.Series {
-			for _, w := range values[span.Parameter] {
-				if w.Feed != "" && w.Feed != stored.Feed {
-					continue
-				}
-				if err := rs.judge(ctx, tx, ss, w, span, stored.Feed, e.At); err != nil {
-					return fmt.Errorf("judge %s at %s: %w", w.Code, span.Station, err)
-				}
-			}
-			for _, w := range silences {
-				if stored.Feed == DeriveFeed || w.Feed != "" && w.Feed != stored.Feed || w.Parameter != "" && w.Parameter != span.Parameter {
-					continue
-				}
-				k := key{w.Code, span.Station, w.Parameter}
-				if was, ok := heard[k]; !ok || span.To.After(was.at) {
-					heard[k] = hearing{w, span.To}
+			for _, w := range all {
+				if w.concerns(span.Parameter, stored.Feed) {
+					g.add(w, span, stored.Feed, e.At)
 				}
 			}
 		}
-		for k, h := range heard {
-			if err := rs.heard(ctx, tx, ss, h.w, k, Sample{At: h.at, Feed: stored.Feed}, e.At); err != nil {
-				return fmt.Errorf("hear %s: %w", k, err)
-			}
+	}
+	ss := newStates()
+	for _, n := range g.list {
+		k := key{n.w.Code, n.span.Station, n.w.Parameter}
+		if n.w.Kind == Silence {
+			err = rs.heard(ctx, tx, ss, n.w, k, Sample{At: n.span.To, Feed: n.feed}, n.newest)
+		} else {
+			err = rs.judge(ctx, tx, ss, k, n)
+		}
+		if err != nil {
+			return fmt.Errorf("judge %s: %w", k, err)
 		}
 	}
 	return ss.flush(ctx, tx)
 }
 
-// hearing is the newest instant of which a station spoke in one event.
-type hearing struct {
-	w  *watched
-	at time.Time
+// concerns tells whether the rule looks at what a feed brought of a parameter.
+func (w *watched) concerns(parameter, feed string) bool {
+	if w.Feed != "" && w.Feed != feed {
+		return false
+	}
+	if w.Kind == Silence {
+		// A derived value is not the station speaking.
+		return feed != DeriveFeed && (w.Parameter == "" || w.Parameter == parameter)
+	}
+	return w.Parameter == parameter
+}
+
+// news is what one rule has to look at in one series.
+type news struct {
+	w      *watched
+	span   observation.Span
+	feed   string
+	first  time.Time // arrival of the first commit
+	last   time.Time // of the last
+	newest time.Time // of the one that brought the newest instant
+}
+
+// gatherKey names news. A silence rule over any parameter has one per station.
+type gatherKey struct{ rule, station, parameter, feed string }
+
+type gathered struct {
+	list  []news
+	index map[gatherKey]int
+}
+
+func (g *gathered) add(w *watched, span observation.Span, feed string, arrived time.Time) {
+	k := gatherKey{w.Code, span.Station, w.Parameter, feed}
+	i, ok := g.index[k]
+	if !ok {
+		g.index[k] = len(g.list)
+		g.list = append(g.list, news{w, span, feed, arrived, arrived, arrived})
+		return
+	}
+	n := &g.list[i]
+	n.last = arrived
+	if span.From.Before(n.span.From) {
+		n.span.From = span.From
+	}
+	if span.To.After(n.span.To) {
+		n.span.To, n.newest = span.To, arrived
+	}
 }
 
 // judge takes the part of a series that changed.
-func (rs *Rules) judge(ctx context.Context, tx *db.Tx, ss *states, w *watched, span observation.Span, feed string, arrived time.Time) error {
-	k := key{w.Code, span.Station, w.Parameter}
-	if period := periodOf(w.Rule, feed); period > 0 {
-		return rs.judgePeriods(ctx, tx, ss, w, k, span, feed, arrived, period)
+func (rs *Rules) judge(ctx context.Context, tx *db.Tx, ss *states, k key, n news) error {
+	if period := periodOf(n.w.Rule, n.feed); period > 0 {
+		return rs.judgePeriods(ctx, tx, ss, k, n, period)
 	}
-	series, err := rs.obs.Of(ctx, span.Station, span.Parameter)
+	series, err := rs.obs.Of(ctx, n.span.Station, n.span.Parameter)
 	if err != nil {
 		return err
 	}
 	// Years of old data may come in one file; what is stale is not even read.
-	if oldest := arrived.Add(-limitOf(w.Rule, feed, series.Cadence)); span.From.Before(oldest) {
-		span.From = oldest
+	from := n.span.From
+	if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, series.Cadence)); from.Before(oldest) {
+		from = oldest
 	}
-	if span.To.Before(span.From) {
+	if n.span.To.Before(from) {
 		return nil
 	}
-	return rs.judgeValues(ctx, tx, ss, w, k, span.From, span.To)
+	return rs.judgeValues(ctx, tx, ss, n.w, k, from, n.span.To)
 }
 
-// judgeValues judges the stored values of [from, to] in the order of time.
+// judgeValues judges the stored values of [from, to] in the order of time. A
+// value that came after a newer one is passed over, as it would have been had
+// each been judged when it came.
 func (rs *Rules) judgeValues(ctx context.Context, tx *db.Tx, ss *states, w *watched, k key, from, to time.Time) error {
 	rows, _, err := rs.obs.Range(ctx, observation.Query{Station: k.Station, Parameter: w.Parameter, From: from, To: to.Add(time.Microsecond)})
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
-		if row.Feed == DeriveFeed || w.Feed != "" && row.Feed != w.Feed {
+	rows = slices.DeleteFunc(rows, func(row observation.Row) bool {
+		return row.Status != observation.Measured || row.Feed == DeriveFeed || w.Feed != "" && row.Feed != w.Feed
+	})
+	late := make([]bool, len(rows))
+	var earliest time.Time // arrival among newer values
+	for i := len(rows) - 1; i >= 0; i-- {
+		came := rows[i].Received
+		late[i] = !earliest.IsZero() && earliest.Before(came)
+		if !late[i] {
+			earliest = came
+		}
+	}
+	for i, row := range rows {
+		if late[i] {
 			continue
 		}
 		f := Sample{At: row.At, Value: row.Value, Unit: row.Unit, Status: row.Status, Feed: row.Feed}
@@ -108,23 +152,52 @@ func (rs *Rules) judgeValues(ctx context.Context, tx *db.Tx, ss *states, w *watc
 
 // judgePeriods judges the hours that a change touched, once they are over; an
 // hour that still runs is judged by its timer.
-func (rs *Rules) judgePeriods(ctx context.Context, tx *db.Tx, ss *states, w *watched, k key, span observation.Span, feed string, arrived time.Time, period time.Duration) error {
-	from := span.From
-	if oldest := arrived.Add(-limitOf(w.Rule, feed, 0) - period); from.Before(oldest) {
+func (rs *Rules) judgePeriods(ctx context.Context, tx *db.Tx, ss *states, k key, n news, period time.Duration) error {
+	from := n.span.From
+	if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, 0) - period); from.Before(oldest) {
 		from = oldest
 	}
-	for end := from.Truncate(period).Add(period); !end.Add(-period).After(span.To); end = end.Add(period) {
-		if end.After(arrived) {
-			body := periodCall{key: k, Feed: feed, End: db.Micros(end)}
-			if err := timer.Set(ctx, tx, dutyPeriod, fmt.Sprintf("%s|%d", k, body.End), end, body); err != nil {
-				return err
-			}
-			continue
+	for end := from.Truncate(period).Add(period); !end.Add(-period).After(n.span.To); end = end.Add(period) {
+		var err error
+		if end.After(n.last) {
+			err = rs.await(ctx, tx, periodCall{key: k, Feed: n.feed, End: db.Micros(end)})
+		} else {
+			err = rs.judgePeriod(ctx, tx, ss, n.w, k, n.feed, end, n.last)
 		}
-		if err := rs.judgePeriod(ctx, tx, ss, w, k, feed, end, arrived); err != nil {
+		if err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// await sets the timer at the end of a running hour, once: values come every few
+// seconds and the timer stays the same. What is remembered is what was committed;
+// a new process sets it once more.
+func (rs *Rules) await(ctx context.Context, tx *db.Tx, c periodCall) error {
+	rs.mu.Lock()
+	set := rs.awaited[c.End][c]
+	rs.mu.Unlock()
+	if set {
+		return nil
+	}
+	if err := timer.Set(ctx, tx, dutyPeriod, fmt.Sprintf("%s|%d", c.key, c.End), db.Time(c.End), c); err != nil {
+		return err
+	}
+	now := db.Micros(tx.Now())
+	tx.AfterCommit(func() {
+		rs.mu.Lock()
+		defer rs.mu.Unlock()
+		if rs.awaited[c.End] == nil {
+			rs.awaited[c.End] = map[periodCall]bool{}
+			for end := range rs.awaited {
+				if end < now { // over, and asked for no more
+					delete(rs.awaited, end)
+				}
+			}
+		}
+		rs.awaited[c.End][c] = true
+	})
 	return nil
 }
 
