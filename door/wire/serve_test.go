@@ -114,7 +114,9 @@ func TestARefusalSpeaksTheReadersLanguageAndIsInTheLog(t *testing.T) {
 
 func TestWhatFailedInsideStaysInside(t *testing.T) {
 	h := open(map[string]Handler{
-		"GET /api/v1/error": func(http.ResponseWriter, *http.Request) error { return errors.New("password=hunter2 refused by driver") },
+		"GET /api/v1/error": func(http.ResponseWriter, *http.Request) error {
+			return errors.New("password=hunter2 refused by driver")
+		},
 		"GET /api/v1/ours": func(http.ResponseWriter, *http.Request) error {
 			return fault.New(fault.Internal, "work.unknown_kind", "kind", "hunter2")
 		},
@@ -309,5 +311,15 @@ func TestALimiterLetsABurstThenOneInEveryInterval(t *testing.T) {
 	l.Return("a")
 	if err := l.Take("a"); err != nil {
 		t.Errorf("a turn given back: %v", err)
+	}
+}
+
+func TestEveryRoleHasAName(t *testing.T) {
+	for _, role := range actor.Everyone {
+		for _, lang := range text.Langs {
+			if name := RoleName(lang, role); strings.HasPrefix(name, "wire.") {
+				t.Errorf("%s has no name in %s", role, lang)
+			}
+		}
 	}
 }

@@ -1,0 +1,111 @@
+package console
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"thanhdong/act/incident"
+	"thanhdong/act/playbook"
+	"thanhdong/act/work"
+	"thanhdong/door/wire"
+	"thanhdong/ground/account"
+	"thanhdong/ground/db"
+	"thanhdong/ground/file"
+	"thanhdong/pack"
+	"thanhdong/sense/alert"
+	"thanhdong/sense/derive"
+	"thanhdong/sense/entity"
+	"thanhdong/sense/feed"
+	"thanhdong/sense/observation"
+	"thanhdong/sense/rule"
+)
+
+// Deps are the rooms that the console speaks to.
+type Deps struct {
+	DB           *db.DB
+	Version      string
+	Accounts     *account.Accounts
+	Files        *file.Files
+	Entities     *entity.Entities
+	Observations *observation.Observations
+	Feeds        *feed.Feeds
+	Rules        *rule.Rules
+	Alerts       *alert.Alerts
+	Work         *work.Work
+	Playbooks    *playbook.Playbooks
+	Incidents    *incident.Incidents
+	Packs        *pack.Packs
+
+	// Tables are the index tables by whose levels an index is shown.
+	Tables func(ctx context.Context) ([]derive.Table, error)
+}
+
+// Console is the door.
+type Console struct {
+	Deps
+	mux *http.ServeMux
+	api huma.API
+}
+
+// Register puts every address of the door on the mux. It panics when the
+// description of an address is wrong, which the tests would have found.
+func Register(mux *http.ServeMux, d Deps) {
+	c := &Console{Deps: d, mux: mux, api: openAPI(mux, d.Version)}
+	const get, post = http.MethodGet, http.MethodPost
+	const missing, conflict, tooLarge, wrongType = http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType
+
+	add(c, asked{method: get, path: "/overview", id: "overview", summary: "What is open, late or silent now"}, show(c, c.overview))
+
+	add(c, asked{method: get, path: "/stations", id: "station-list", summary: "Stations with their newest values"}, show(c, c.stationList))
+	add(c, asked{method: get, path: "/stations/{code}", id: "station", summary: "One station", errors: []int{missing}}, show(c, c.stationOne))
+	c.addObservations()
+
+	add(c, asked{method: get, path: "/areas", id: "area-list", summary: "Areas"}, show(c, c.areaList))
+	add(c, asked{method: get, path: "/units", id: "unit-list", summary: "Units"}, show(c, c.unitList))
+	add(c, asked{method: get, path: "/boundaries", id: "boundary-list", summary: "Boundaries of areas, GeoJSON"}, show(c, c.boundaryList))
+
+	add(c, asked{method: get, path: "/feeds", id: "feed-list", summary: "Sources under contract"}, show(c, c.feedList))
+	add(c, asked{method: get, path: "/feeds/{feed}", id: "feed", summary: "One source", errors: []int{missing}}, show(c, c.feedOne))
+	add(c, asked{method: get, path: "/feeds/{feed}/quarantine", id: "quarantine-list", summary: "What was not taken, and why", errors: []int{missing}}, show(c, c.feedQuarantine))
+	add(c, asked{method: get, path: "/rules", id: "rule-list", summary: "Rules in force"}, show(c, c.ruleList))
+
+	add(c, asked{method: get, path: "/alerts", id: "alert-list", summary: "Alerts, newest first"}, show(c, c.alertList))
+	add(c, asked{method: get, path: "/alerts/{id}", id: "alert", summary: "One alert", errors: []int{missing}}, show(c, c.alertOne))
+	add(c, asked{method: post, path: "/alerts/{id}/acknowledge", id: "alert-acknowledge", summary: "Say that it was seen", errors: []int{missing, conflict}}, c.alertAcknowledge)
+	add(c, asked{method: post, path: "/alerts/{id}/incident", id: "alert-incident", summary: "Open its incident, or give the one that is open", errors: []int{missing, conflict}}, c.alertIncident)
+
+	add(c, asked{method: get, path: "/incidents", id: "incident-list", summary: "Incidents, newest first"}, show(c, c.incidentList))
+	add(c, asked{method: get, path: "/incidents/{id}", id: "incident", summary: "One incident", errors: []int{missing}}, show(c, c.incidentOne))
+	add(c, asked{method: post, path: "/incidents/{id}/steps/{no}", id: "incident-step", summary: "Do, skip or reopen a step", errors: []int{missing, conflict}}, c.incidentStep)
+	add(c, asked{method: post, path: "/incidents/{id}/notes", id: "incident-note", summary: "Write into the log", errors: []int{missing}}, c.incidentNote)
+	add(c, asked{method: post, path: "/incidents/{id}/close", id: "incident-close", summary: "Close with a reason; needs evidence", errors: []int{missing, conflict}}, c.incidentClose)
+
+	add(c, asked{method: get, path: "/work", id: "work-list", summary: "The queue, by due time"}, show(c, c.workList))
+	add(c, asked{method: get, path: "/work/{id}", id: "work", summary: "One item", errors: []int{missing}}, show(c, c.workOne))
+	add(c, asked{method: post, path: "/work/{id}/take", id: "work-take", summary: "Become the person responsible", errors: []int{missing, conflict}}, c.workTake)
+	add(c, asked{method: post, path: "/work/{id}/close", id: "work-close", summary: "Close with a reason", errors: []int{missing, conflict}}, c.workClose)
+	addRaw(c, asked{method: post, path: "/work/{id}/evidence", id: "work-evidence", summary: "Hand in a photo or a document", status: http.StatusCreated,
+		errors: []int{missing, conflict, tooLarge, wrongType}}, c.workEvidence, c.describeEvidence)
+	addRaw(c, asked{method: get, path: "/files/{sha}", id: "file", summary: "The bytes of evidence", errors: []int{missing}}, c.fileGet, describeFile)
+	add(c, asked{method: get, path: "/playbooks", id: "playbook-list", summary: "The newest version of each playbook"}, show(c, c.playbookList))
+
+	add(c, asked{method: get, path: "/accounts", id: "account-list", summary: "Accounts"}, show(c, c.accountList))
+	add(c, asked{method: get, path: "/packs", id: "pack-list", summary: "Applied packs"}, show(c, c.packList))
+	add(c, asked{method: get, path: "/ledger", id: "ledger-list", summary: "Who did what, newest first"}, show(c, c.ledgerList))
+
+	c.describeOthers()
+	document, err := json.Marshal(c.api.OpenAPI())
+	if err != nil {
+		panic(fmt.Errorf("describe the API: %w", err))
+	}
+	mux.Handle("GET "+prefix+"/openapi.json", wire.Handler(func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("Content-Type", "application/openapi+json")
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		_, err := w.Write(document)
+		return err
+	}))
+}

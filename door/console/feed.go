@@ -1,0 +1,147 @@
+package console
+
+import (
+	"context"
+	"time"
+
+	"thanhdong/door/wire"
+	"thanhdong/ground/text"
+	"thanhdong/sense/feed"
+)
+
+// Feed is the contract of a source with how it fares.
+type Feed struct {
+	Code           string          `json:"code"`
+	Name           string          `json:"name"`
+	Owner          wire.Ref        `json:"owner"`
+	Area           wire.Ref        `json:"area"`
+	Connector      string          `json:"connector"`
+	CadenceSeconds int             `json:"cadence_s"`
+	DueHour        *int            `json:"due_hour"`
+	Health         string          `json:"health" enum:"on_time,late,silent,bad,never"`
+	HealthSince    *time.Time      `json:"health_since"`
+	LastReceived   *time.Time      `json:"last_received"`
+	LastObserved   *time.Time      `json:"last_observed"`
+	Freshness      string          `json:"freshness" enum:"live,new,old,dead"`
+	Counts         FeedCounts      `json:"counts" doc:"Of the last 24 hours"`
+	Stations       int             `json:"stations"`
+	QuarantineOpen int             `json:"quarantine_open"`
+	Parameters     []FeedParameter `json:"parameters"`
+	Playbook       string          `json:"playbook"`
+	Mark           string          `json:"mark"`
+}
+
+// FeedCounts is what became of what a source sent.
+type FeedCounts struct {
+	Accepted    int `json:"accepted"`
+	Duplicate   int `json:"duplicate"`
+	Corrected   int `json:"corrected"`
+	Quarantined int `json:"quarantined"`
+}
+
+// FeedParameter is one thing that a source measures.
+type FeedParameter struct {
+	Name string   `json:"name"`
+	Unit string   `json:"unit"`
+	Min  *float64 `json:"min"`
+	Max  *float64 `json:"max"`
+}
+
+// Quarantined is what could not be taken, in the sender's own words.
+type Quarantined struct {
+	ID        string    `json:"id"`
+	Received  time.Time `json:"received" doc:"The last time it came"`
+	First     time.Time `json:"first"`
+	Times     int       `json:"times"`
+	Station   string    `json:"station"`
+	Parameter string    `json:"parameter"`
+	Raw       string    `json:"raw"`
+	Reason    string    `json:"reason" doc:"Message key"`
+	Message   string    `json:"message"`
+	Origin    string    `json:"origin"`
+}
+
+func (c *Console) feedList(ctx context.Context, s *speaker, _ *nothing) (wire.List[Feed], error) {
+	list, err := c.Feeds.List(ctx)
+	if err != nil {
+		return wire.List[Feed]{}, err
+	}
+	return page(list, "", func(f feed.Feed) (Feed, error) { return s.feed(ctx, f) })
+}
+
+type byFeed struct {
+	Feed string `path:"feed" maxLength:"60"`
+}
+
+func (c *Console) feedOne(ctx context.Context, s *speaker, in *byFeed) (Feed, error) {
+	f, err := c.Feeds.Get(ctx, in.Feed)
+	if err != nil {
+		return Feed{}, err
+	}
+	return s.feed(ctx, f)
+}
+
+type quarantineQuery struct {
+	byFeed
+	Limit int    `query:"limit" minimum:"1" maximum:"500"`
+	After string `query:"after" maxLength:"64"`
+}
+
+func (c *Console) feedQuarantine(ctx context.Context, s *speaker, in *quarantineQuery) (wire.List[Quarantined], error) {
+	list, next, err := c.Feeds.Quarantine(ctx, in.Feed, in.After, in.Limit)
+	if err != nil {
+		return wire.List[Quarantined]{}, err
+	}
+	return wire.ListOf(list, next, func(q feed.Quarantined) Quarantined {
+		return Quarantined{
+			ID: q.ID, Received: wire.At(q.Received), First: wire.At(q.First), Times: q.Times, Station: q.Station, Parameter: q.Parameter,
+			Raw: q.Raw, Reason: q.Reason, Message: text.T(s.lang, q.Reason, q.Args), Origin: q.Origin,
+		}
+	}), nil
+}
+
+func (s *speaker) feed(ctx context.Context, f feed.Feed) (Feed, error) {
+	owner, where, err := s.refs(ctx, f.Unit, f.Area)
+	if err != nil {
+		return Feed{}, err
+	}
+	return Feed{
+		Code: f.Code, Name: f.Name.In(s.lang), Owner: owner, Area: where, Connector: f.Connector, CadenceSeconds: int(f.Cadence / time.Second),
+		DueHour: f.DueHour, Health: string(f.Health), HealthSince: wire.Maybe(f.Since), LastReceived: wire.Maybe(f.LastReceived),
+		LastObserved: wire.Maybe(f.LastObserved), Freshness: freshness(s.now.Sub(f.LastReceived), f.Cadence), Counts: FeedCounts(f.Counts),
+		Stations: f.Stations, QuarantineOpen: f.Quarantined, Playbook: f.Playbook, Mark: f.Mark,
+		Parameters: wire.Map(f.Parameters, func(p feed.Parameter) FeedParameter { return FeedParameter(p) }),
+	}, nil
+}
+
+// freshness is the word on a figure's chip, by the cadence of its contract: new
+// up to two, old after that, dead from ten on, as on the reference screens. A
+// source without a known cadence is judged by the hour.
+func freshness(age, cadence time.Duration) string {
+	if cadence <= 0 {
+		cadence = time.Hour
+	}
+	switch {
+	case age <= cadence:
+		return "live"
+	case age <= 2*cadence:
+		return "new"
+	case age < 10*cadence:
+		return "old"
+	}
+	return "dead"
+}
+
+// cadence gives how often the feed of a value speaks. It is no secret of the
+// contract: whoever sees the value sees whether it is old.
+func (s *speaker) cadence(ctx context.Context, code string) (time.Duration, error) {
+	if s.feeds == nil {
+		s.feeds = map[string]time.Duration{deriveFeed: time.Hour}
+	}
+	if d, ok := s.feeds[code]; ok {
+		return d, nil
+	}
+	d, err := s.Feeds.Cadence(ctx, s.tx, code)
+	s.feeds[code] = d
+	return d, err
+}

@@ -1,0 +1,209 @@
+package console
+
+import (
+	"context"
+	"time"
+
+	"thanhdong/act/incident"
+	"thanhdong/act/work"
+	"thanhdong/door/wire"
+	"thanhdong/ground/fault"
+	"thanhdong/sense/alert"
+)
+
+// Incident is a case. A list leaves alerts, steps, log and evidence empty.
+type Incident struct {
+	ID           string       `json:"id"`
+	Number       string       `json:"number"`
+	Title        string       `json:"title"`
+	Severity     int          `json:"severity" minimum:"1" maximum:"5"`
+	State        string       `json:"state" enum:"open,closed"`
+	Owner        wire.Ref     `json:"owner"`
+	Area         wire.Ref     `json:"area"`
+	Station      wire.Ref     `json:"station"`
+	Lon          float64      `json:"lon"`
+	Lat          float64      `json:"lat"`
+	OpenedAt     time.Time    `json:"opened_at"`
+	OpenedBy     string       `json:"opened_by"`
+	ClosedAt     *time.Time   `json:"closed_at"`
+	ClosedBy     string       `json:"closed_by"`
+	ClosedReason string       `json:"closed_reason"`
+	Alerts       []Alert      `json:"alerts"`
+	Work         *WorkRef     `json:"work"`
+	Playbook     *RunPlaybook `json:"playbook"`
+	Log          []LogLine    `json:"log"`
+	Evidence     []Evidence   `json:"evidence"`
+	Actions      []Action     `json:"actions"`
+}
+
+// WorkRef is the case's item of the queue.
+type WorkRef struct {
+	ID     string    `json:"id"`
+	Number string    `json:"number"`
+	Due    time.Time `json:"due"`
+	Clock  Clock     `json:"clock"`
+	Person *Person   `json:"person"`
+}
+
+// RunPlaybook is the pinned version with where each step stands.
+type RunPlaybook struct {
+	PlaybookRef
+	Steps []RunStep `json:"steps"`
+}
+
+// RunStep is one step of a case.
+type RunStep struct {
+	Step
+	Due           *time.Time `json:"due"`
+	DoneAt        *time.Time `json:"done_at" doc:"Also when it was skipped"`
+	DoneBy        string     `json:"done_by"`
+	SkippedReason string     `json:"skipped_reason"`
+}
+
+type incidentQuery struct {
+	Paging
+	State string `query:"state" enum:"open,closed" doc:"Any when missing"`
+}
+
+func (c *Console) incidentList(ctx context.Context, s *speaker, in *incidentQuery) (wire.List[Incident], error) {
+	list, next, err := c.Incidents.List(ctx, incident.Filter{State: incident.State(in.State), Q: in.Q, Limit: in.Limit, After: in.After})
+	if err != nil {
+		return wire.List[Incident]{}, err
+	}
+	return page(list, next, func(i incident.Incident) (Incident, error) { return s.incident(ctx, i) })
+}
+
+func (c *Console) incidentOne(ctx context.Context, s *speaker, in *byID) (Incident, error) {
+	i, err := c.Incidents.Get(ctx, in.ID)
+	if err != nil {
+		return Incident{}, err
+	}
+	return s.incidentWhole(ctx, i)
+}
+
+type stepInput struct {
+	byID
+	No   int `path:"no" minimum:"1" maximum:"1000"`
+	Body struct {
+		Done       bool   `json:"done"`
+		SkipReason string `json:"skip_reason" required:"false" doc:"Why the step is not needed; only when it is not done"`
+	}
+}
+
+func (c *Console) incidentStep(ctx context.Context, in *stepInput) (*out[Incident], error) {
+	if _, err := c.Incidents.Step(ctx, in.ID, in.No, in.Body.Done, in.Body.SkipReason); err != nil {
+		return nil, err
+	}
+	return show(c, c.incidentOne)(ctx, &in.byID)
+}
+
+type noteInput struct {
+	byID
+	Body struct {
+		Text string `json:"text" required:"false"`
+	}
+}
+
+func (c *Console) incidentNote(ctx context.Context, in *noteInput) (*out[Incident], error) {
+	if err := c.Incidents.Note(ctx, in.ID, in.Body.Text); err != nil {
+		return nil, err
+	}
+	return show(c, c.incidentOne)(ctx, &in.byID)
+}
+
+func (c *Console) incidentClose(ctx context.Context, in *closeInput) (*out[Incident], error) {
+	if _, err := c.Incidents.Close(ctx, in.ID, in.Body.Reason); err != nil {
+		return nil, err
+	}
+	return show(c, c.incidentOne)(ctx, &in.byID)
+}
+
+// incident maps a case as a list shows it, with its clock.
+func (s *speaker) incident(ctx context.Context, i incident.Incident) (Incident, error) {
+	owner, where, err := s.refs(ctx, i.Unit, i.Area)
+	if err != nil {
+		return Incident{}, err
+	}
+	station, err := s.station(ctx, i.Station)
+	if err != nil {
+		return Incident{}, err
+	}
+	w := Incident{
+		ID: i.ID, Number: i.Number, Title: i.Title.In(s.lang), Severity: i.Severity, State: string(i.State), Owner: owner, Area: where,
+		Station: s.stationRef(station), Lon: station.Lon, Lat: station.Lat, OpenedAt: wire.At(i.OpenedAt), OpenedBy: i.OpenedName,
+		ClosedAt: wire.Maybe(i.ClosedAt), ClosedBy: i.ClosedName, ClosedReason: i.Reason,
+		Alerts: []Alert{}, Log: []LogLine{}, Evidence: []Evidence{}, Actions: []Action{},
+	}
+	item, err := s.Work.Get(ctx, i.Work)
+	switch {
+	case fault.Is(err, fault.NotFound): // the case may be read, its item not
+	case err != nil:
+		return Incident{}, err
+	default:
+		w.Work = &WorkRef{ID: item.ID, Number: item.Number, Due: wire.At(item.Due), Clock: clock(item.Clock)}
+		if item.Person != "" {
+			w.Work.Person = &Person{item.Person, item.PersonName}
+		}
+	}
+	w.Actions = s.incidentActions(ctx, i, item)
+	return w, nil
+}
+
+// incidentActions joins what the case and its item allow: closing needs both, and
+// evidence is handed in at the item.
+func (s *speaker) incidentActions(ctx context.Context, i incident.Incident, item work.Item) []Action {
+	ofItem := map[string]*fault.Error{}
+	if item.ID != "" {
+		for _, a := range s.Work.Actions(ctx, item) {
+			ofItem[a.Verb] = a.Why
+		}
+	}
+	var actions []Action
+	for _, a := range s.Incidents.Actions(ctx, i) {
+		why := a.Why
+		if a.Verb == "close" && why == nil {
+			why = ofItem["close"]
+		}
+		actions = append(actions, s.action(a.Verb, why))
+	}
+	if item.ID != "" {
+		actions = append(actions, s.action("evidence", ofItem["evidence"]), s.action("take", ofItem["take"]))
+	}
+	return actions
+}
+
+// incidentWhole adds what only the case's page shows.
+func (s *speaker) incidentWhole(ctx context.Context, i incident.Incident) (Incident, error) {
+	w, err := s.incident(ctx, i)
+	if err != nil {
+		return Incident{}, err
+	}
+	joined, err := alert.ByIDs(ctx, s.tx, i.Alerts)
+	if err != nil {
+		return Incident{}, err
+	}
+	if w.Alerts, err = s.alerts(ctx, joined); err != nil {
+		return Incident{}, err
+	}
+	w.Playbook = &RunPlaybook{PlaybookRef: *s.playbookRef(i.Playbook)}
+	w.Playbook.Steps, err = mapAll(i.Checklist, func(k incident.Check) (RunStep, error) {
+		step, err := s.step(ctx, k.Step, i.Unit)
+		return RunStep{Step: step, Due: wire.Maybe(k.Due), DoneAt: wire.Maybe(k.DoneAt), DoneBy: k.DoneName, SkippedReason: k.SkippedReason}, err
+	})
+	if err != nil {
+		return Incident{}, err
+	}
+	lines, err := s.Incidents.Log(ctx, i.ID)
+	if err != nil {
+		return Incident{}, err
+	}
+	w.Log = wire.Map(lines, func(l incident.Line) LogLine {
+		return LogLine{At: wire.At(l.At), By: l.ByName, Kind: l.Kind, Text: l.In(s.lang)}
+	})
+	if w.Work == nil {
+		return w, nil
+	}
+	evidence, err := s.Work.EvidenceOf(ctx, i.Work)
+	w.Evidence = wire.Map(evidence, evidenceOf)
+	return w, err
+}

@@ -1,0 +1,92 @@
+package console
+
+import (
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"thanhdong/door/wire"
+)
+
+// Reading is one value as a device sends it.
+type Reading struct {
+	Station   string   `json:"station"`
+	Parameter string   `json:"parameter"`
+	Value     *float64 `json:"value" doc:"Null only with status 02"`
+	Unit      string   `json:"unit"`
+	At        string   `json:"at" format:"date-time" doc:"With offset"`
+	Status    string   `json:"status,omitempty" enum:"00,01,02" doc:"00 when left out"`
+}
+
+// describeOthers describes the addresses that other doors serve, so that the
+// document is the whole API.
+func (c *Console) describeOthers() {
+	jsonOf := func(t reflect.Type) map[string]*huma.MediaType {
+		return map[string]*huma.MediaType{"application/json": {Schema: c.schema(t)}}
+	}
+	describe := func(a asked, more func(*huma.Operation)) {
+		op := c.operation(a)
+		more(&op)
+		c.api.OpenAPI().AddOperation(&op)
+	}
+	me := &huma.Response{Description: "Who is signed in", Content: jsonOf(reflect.TypeFor[wire.Me]())}
+	describe(asked{method: http.MethodPost, path: "/session", id: "sign-in", summary: "Sign in", open: true,
+		errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests}}, func(op *huma.Operation) {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: jsonOf(reflect.TypeFor[SignIn]())}
+		op.Responses["200"] = me
+	})
+	describe(asked{method: http.MethodGet, path: "/session", id: "session", summary: "Who is signed in"}, func(op *huma.Operation) {
+		op.Responses["200"] = me
+	})
+	describe(asked{method: http.MethodDelete, path: "/session", id: "sign-out", summary: "Sign out", open: true}, func(op *huma.Operation) {
+		op.Responses["204"] = &huma.Response{Description: "Signed out"}
+	})
+	describe(asked{method: http.MethodPost, path: "/feeds/{feed}/observations", id: "observation-push", summary: "Send observations with a device's key",
+		errors: []int{http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests}}, func(op *huma.Operation) {
+		op.Parameters = []*huma.Param{pathParam("feed")}
+		op.Security = []map[string][]string{{"device": {}}}
+		rows := &huma.Schema{Type: huma.TypeArray, Items: c.schema(reflect.TypeFor[Reading]())}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			"application/json":     {Schema: rows},
+			"application/x-ndjson": {Schema: &huma.Schema{Type: huma.TypeString, Description: "One reading a line"}},
+		}}
+		op.Responses["200"] = &huma.Response{Description: "Durably taken", Content: jsonOf(reflect.TypeFor[Taken]())}
+	})
+	describe(asked{method: http.MethodGet, path: "/live", id: "live", summary: "Changes as server-sent events"}, func(op *huma.Operation) {
+		op.Parameters = []*huma.Param{
+			{Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Description: "observations,alerts,incidents,work,feeds; all when missing"}},
+			{Name: "Last-Event-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeString}},
+		}
+		op.Responses["200"] = &huma.Response{Description: "Events", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}
+	})
+}
+
+// SignIn is what is typed to sign in.
+type SignIn struct {
+	Name     string `json:"name"`
+	Password string `json:"password"`
+}
+
+// Taken is what became of a batch.
+type Taken struct {
+	Accepted    int           `json:"accepted"`
+	Duplicate   int           `json:"duplicate"`
+	Corrected   int           `json:"corrected"`
+	Quarantined int           `json:"quarantined"`
+	Reasons     []TakenReason `json:"reasons"`
+	Refused     []TakenRow    `json:"refused,omitempty" doc:"The first of them"`
+}
+
+// TakenReason counts readings that went to quarantine for one reason.
+type TakenReason struct {
+	Reason string `json:"reason" doc:"Message key"`
+	Count  int    `json:"count"`
+}
+
+// TakenRow is one reading that went to quarantine.
+type TakenRow struct {
+	Row     int    `json:"row" doc:"From 1"`
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+}

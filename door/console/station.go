@@ -1,0 +1,159 @@
+package console
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"thanhdong/door/wire"
+	"thanhdong/sense/derive"
+	"thanhdong/sense/entity"
+	"thanhdong/sense/observation"
+	"thanhdong/sense/rule"
+)
+
+const (
+	stationType = entity.Station
+	deriveFeed  = rule.DeriveFeed
+	aqi         = "VN_AQI"
+)
+
+// Station is a place that measures, with the newest value of each parameter.
+type Station struct {
+	Code   string   `json:"code"`
+	Name   string   `json:"name"`
+	Type   string   `json:"type"`
+	Area   wire.Ref `json:"area"`
+	Owner  wire.Ref `json:"owner"`
+	Lon    float64  `json:"lon"`
+	Lat    float64  `json:"lat"`
+	Feeds  []string `json:"feeds"`
+	Sample bool     `json:"sample" doc:"Sample data: shown as such"`
+	Latest []Latest `json:"latest"`
+	AQI    *AQI     `json:"aqi"`
+}
+
+// Latest is the newest value of a parameter.
+type Latest struct {
+	Parameter string    `json:"parameter"`
+	Value     *float64  `json:"value"`
+	Unit      string    `json:"unit"`
+	At        time.Time `json:"at"`
+	Received  time.Time `json:"received"`
+	Status    string    `json:"status" enum:"00,01,02"`
+	Feed      string    `json:"feed"`
+	Freshness string    `json:"freshness" enum:"live,new,old,dead"`
+}
+
+// AQI is the newest hourly air quality index.
+type AQI struct {
+	Value     int       `json:"value"`
+	Level     int       `json:"level" doc:"1 is the best"`
+	LevelName string    `json:"level_name"`
+	Colour    string    `json:"colour" doc:"The official colour; never shown without the name"`
+	Advice    string    `json:"advice"`
+	At        time.Time `json:"at" doc:"Start of the hour"`
+	Parameter string    `json:"parameter"`
+	Method    string    `json:"method"`
+	Freshness string    `json:"freshness" enum:"live,new,old,dead"`
+}
+
+type stationQuery struct {
+	Paging
+	Feed string `query:"feed" maxLength:"60"`
+}
+
+type byCode struct {
+	Code string `path:"code" maxLength:"100"`
+}
+
+func (c *Console) stationList(ctx context.Context, s *speaker, in *stationQuery) (wire.List[Station], error) {
+	list, next, err := c.Entities.List(ctx, entity.Filter{Type: stationType, Q: in.Q, Feed: in.Feed, After: in.After, Limit: in.Limit})
+	if err != nil {
+		return wire.List[Station]{}, err
+	}
+	items, err := s.stationsOf(ctx, list)
+	return wire.List[Station]{Items: items, Next: next}, err
+}
+
+func (c *Console) stationOne(ctx context.Context, s *speaker, in *byCode) (Station, error) {
+	e, err := c.Entities.ByCode(ctx, stationType, in.Code)
+	if err != nil {
+		return Station{}, err
+	}
+	items, err := s.stationsOf(ctx, []entity.Entity{e})
+	if err != nil {
+		return Station{}, err
+	}
+	return items[0], nil
+}
+
+// stationsOf maps stations, with one question for all their newest values.
+func (s *speaker) stationsOf(ctx context.Context, list []entity.Entity) ([]Station, error) {
+	rows, err := s.Observations.Latest(ctx, wire.Map(list, func(e entity.Entity) string { return e.ID })...)
+	if err != nil {
+		return nil, err
+	}
+	byStation := map[string][]observation.Row{}
+	for _, r := range rows {
+		byStation[r.Station] = append(byStation[r.Station], r)
+	}
+	tables, err := s.Tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return mapAll(list, func(e entity.Entity) (Station, error) {
+		owner, where, err := s.refs(ctx, e.Unit, e.Area)
+		if err != nil {
+			return Station{}, err
+		}
+		w := Station{
+			Code: e.Code, Name: e.Name.In(s.lang), Type: e.Type, Area: where, Owner: owner, Lon: e.Lon, Lat: e.Lat,
+			Feeds: wire.Map(e.Feeds, func(f string) string { return f }), Sample: e.Sample, Latest: []Latest{},
+		}
+		for _, r := range byStation[e.ID] {
+			l, err := s.latest(ctx, r)
+			if err != nil {
+				return Station{}, err
+			}
+			if r.Parameter == aqi && r.Value != nil {
+				w.AQI = s.aqi(tables, r, l.Freshness)
+				continue
+			}
+			w.Latest = append(w.Latest, l)
+		}
+		return w, nil
+	})
+}
+
+func (s *speaker) latest(ctx context.Context, r observation.Row) (Latest, error) {
+	cadence, err := s.cadence(ctx, r.Feed)
+	known := r.At
+	if r.Feed == deriveFeed {
+		known = r.At.Add(cadence) // a derived value stands for the hour that begins at its instant
+	}
+	return Latest{
+		Parameter: r.Parameter, Value: r.Value, Unit: r.Unit, At: wire.At(r.At), Received: wire.At(r.Received), Status: status(r.Status),
+		Feed: r.Feed, Freshness: freshness(s.now.Sub(known), cadence),
+	}, err
+}
+
+// aqi finds the level of an index value in the table of its method.
+func (s *speaker) aqi(tables []derive.Table, r observation.Row, fresh string) *AQI {
+	w := &AQI{Value: int(math.Round(*r.Value)), At: wire.At(r.At), Parameter: r.Parameter, Freshness: fresh}
+	for _, t := range tables {
+		if t.Parameter != r.Parameter {
+			continue
+		}
+		w.Method = t.Method
+		for i, c := range t.Categories {
+			if w.Value >= c.From && w.Value <= c.To {
+				w.Level, w.LevelName, w.Colour, w.Advice = i+1, c.Name.In(s.lang), c.Colour, c.Advice.In(s.lang)
+			}
+		}
+	}
+	return w
+}
+
+// status writes a status as the circular does: two digits.
+func status(s uint8) string { return [...]string{"00", "01", "02"}[min(s, observation.Faulty)] }

@@ -1,0 +1,194 @@
+package console
+
+import (
+	"context"
+	"time"
+
+	"thanhdong/act/work"
+	"thanhdong/door/wire"
+)
+
+// Work is an item of the queue.
+type Work struct {
+	ID          string     `json:"id"`
+	Number      string     `json:"number"`
+	Kind        string     `json:"kind"`
+	Title       string     `json:"title"`
+	Subject     Subject    `json:"subject"`
+	Severity    int        `json:"severity"`
+	Owner       wire.Ref   `json:"owner"`
+	Person      *Person    `json:"person" doc:"Who took it; null while nobody did"`
+	Area        wire.Ref   `json:"area"`
+	OpenedAt    time.Time  `json:"opened_at"`
+	Due         time.Time  `json:"due"`
+	ClosedAt    *time.Time `json:"closed_at"`
+	Reason      string     `json:"reason"`
+	State       string     `json:"state" enum:"open,done"`
+	Clock       Clock      `json:"clock"`
+	NextStep    *NextStep  `json:"next_step"`
+	EscalatesTo *wire.Ref  `json:"escalates_to"`
+	Evidence    []Evidence `json:"evidence"`
+	Log         []LogLine  `json:"log"`
+	Actions     []Action   `json:"actions"`
+	WhyVisible  string     `json:"why_visible"`
+}
+
+// Subject is what an item stands for.
+type Subject struct {
+	Kind   string `json:"kind"`
+	ID     string `json:"id"`
+	Number string `json:"number"`
+}
+
+// Person is a person in a list: role and unit stand elsewhere.
+type Person struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Clock is how an item stands against its due time.
+type Clock struct {
+	State   string `json:"state" enum:"ok,soon,late,pause,done"`
+	Seconds int64  `json:"seconds" doc:"Left until due; negative when late"`
+	Working bool   `json:"working" doc:"Seconds are working time by the calendar"`
+}
+
+// NextStep is the one thing to do next.
+type NextStep struct {
+	Verb  string `json:"verb"`
+	Label string `json:"label"`
+}
+
+// Evidence is a file that shows what was done.
+type Evidence struct {
+	ID   string    `json:"id"`
+	Name string    `json:"name"`
+	Type string    `json:"type"`
+	Size int64     `json:"size"`
+	SHA  string    `json:"sha"`
+	Note string    `json:"note"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Href string    `json:"href"`
+}
+
+// LogLine is one line of a log.
+type LogLine struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by"`
+	Kind string    `json:"kind"`
+	Text string    `json:"text"`
+}
+
+type workQuery struct {
+	Paging
+	View string `query:"view" enum:"mine,unit,late,all" doc:"Which part of the queue; all when missing"`
+	Done bool   `query:"done" doc:"Closed items instead of open ones"`
+}
+
+type byID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+func (c *Console) workList(ctx context.Context, s *speaker, in *workQuery) (wire.List[Work], error) {
+	items, next, err := c.Work.List(ctx, work.Filter{View: work.View(in.View), Done: in.Done, Q: in.Q, Limit: in.Limit, After: in.After})
+	if err != nil {
+		return wire.List[Work]{}, err
+	}
+	return page(items, next, func(i work.Item) (Work, error) { return s.work(ctx, i) })
+}
+
+func (c *Console) workOne(ctx context.Context, s *speaker, in *byID) (Work, error) {
+	i, err := c.Work.Get(ctx, in.ID)
+	if err != nil {
+		return Work{}, err
+	}
+	return s.workWhole(ctx, i)
+}
+
+func (c *Console) workTake(ctx context.Context, in *byID) (*out[Work], error) {
+	if _, err := c.Work.Take(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	return show(c, c.workOne)(ctx, in)
+}
+
+type closeInput struct {
+	byID
+	Body struct {
+		Reason string `json:"reason" required:"false" doc:"What was done, for those who read the case later"`
+	}
+}
+
+func (c *Console) workClose(ctx context.Context, in *closeInput) (*out[Work], error) {
+	if _, err := c.Work.Close(ctx, in.ID, in.Body.Reason); err != nil {
+		return nil, err
+	}
+	return show(c, c.workOne)(ctx, &in.byID)
+}
+
+// work maps an item as a list shows it.
+func (s *speaker) work(ctx context.Context, i work.Item) (Work, error) {
+	owner, where, err := s.refs(ctx, i.Unit, i.Area)
+	if err != nil {
+		return Work{}, err
+	}
+	w := Work{
+		ID: i.ID, Number: i.Number, Kind: i.Kind, Title: i.Title.In(s.lang), Subject: Subject(i.Subject), Severity: i.Severity,
+		Owner: owner, Area: where, OpenedAt: wire.At(i.OpenedAt), Due: wire.At(i.Due), ClosedAt: wire.Maybe(i.ClosedAt), Reason: i.Reason,
+		State: string(i.State), Clock: clock(i.Clock), Evidence: []Evidence{}, Log: []LogLine{}, Actions: []Action{},
+	}
+	if i.Person != "" {
+		w.Person = &Person{i.Person, i.PersonName}
+	}
+	if next := i.Next(); next != "" {
+		w.NextStep = &NextStep{Verb: next, Label: s.t("console.next_" + next)}
+	}
+	if up := i.EscalatesTo(); up != "" {
+		ref, err := s.unit(ctx, up)
+		if err != nil {
+			return Work{}, err
+		}
+		w.EscalatesTo = &ref
+	}
+	for _, a := range s.Work.Actions(ctx, i) {
+		w.Actions = append(w.Actions, s.action(a.Verb, a.Why))
+	}
+	w.WhyVisible, err = s.because(ctx, s.Work.WhyVisible(ctx, i))
+	return w, err
+}
+
+// workWhole adds what only one item's page shows.
+func (s *speaker) workWhole(ctx context.Context, i work.Item) (Work, error) {
+	w, err := s.work(ctx, i)
+	if err != nil {
+		return Work{}, err
+	}
+	evidence, err := s.Work.EvidenceOf(ctx, i.ID)
+	if err != nil {
+		return Work{}, err
+	}
+	w.Evidence = wire.Map(evidence, evidenceOf)
+	lines, err := s.Work.Log(ctx, i.ID)
+	if err != nil {
+		return Work{}, err
+	}
+	w.Log = wire.Map(lines, s.workLine)
+	return w, nil
+}
+
+func (s *speaker) workLine(l work.Line) LogLine {
+	return LogLine{At: wire.At(l.At), By: l.ByName, Kind: l.Kind, Text: l.In(s.lang)}
+}
+
+func evidenceOf(e work.Evidence) Evidence {
+	return Evidence{ID: e.ID, Name: e.Name, Type: e.Type, Size: e.Size, SHA: e.SHA, Note: e.Note, By: e.ByName, At: wire.At(e.At), Href: prefix + "/files/" + e.SHA}
+}
+
+func clock(c work.Clock) Clock {
+	left := c.Left
+	if c.WorkingTime {
+		left = c.Working
+	}
+	return Clock{State: string(c.State), Seconds: int64(left / time.Second), Working: c.WorkingTime}
+}
