@@ -2,7 +2,7 @@
 -- it was based on.
 -- +goose Up
 CREATE TABLE law_act (
-    code TEXT COLLATE "C" PRIMARY KEY,
+    code TEXT PRIMARY KEY,
     title_vi TEXT NOT NULL,
     title_en TEXT NOT NULL,
     number TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE law_act (
 );
 
 CREATE TABLE law_clause (
-    act TEXT COLLATE "C" NOT NULL REFERENCES law_act (code),
+    act TEXT NOT NULL REFERENCES law_act (code),
     clause TEXT NOT NULL,
     position BIGINT NOT NULL,
     text_vi TEXT NOT NULL,

@@ -2,9 +2,9 @@
 -- when to when it is valid, and lineage says what became of it. valid_to is the first day it is not.
 -- +goose Up
 CREATE TABLE area (
-    code TEXT COLLATE "C" NOT NULL,
+    code TEXT NOT NULL,
     kind TEXT NOT NULL,
-    parent TEXT COLLATE "C" NOT NULL,
+    parent TEXT NOT NULL,
     path TEXT COLLATE "C" NOT NULL,
     name_vi TEXT NOT NULL,
     name_en TEXT NOT NULL,
@@ -22,7 +22,7 @@ CREATE UNIQUE INDEX area_version ON area (code, COALESCE(valid_from, ''));
 CREATE INDEX area_path ON area (path);
 
 CREATE TABLE area_boundary (
-    code TEXT COLLATE "C" NOT NULL,
+    code TEXT NOT NULL,
     valid_from TEXT COLLATE "C",
     valid_to TEXT COLLATE "C",
     schematic BIGINT NOT NULL,
@@ -36,9 +36,9 @@ CREATE TABLE area_boundary (
 CREATE UNIQUE INDEX area_boundary_version ON area_boundary (code, COALESCE(valid_from, ''));
 
 CREATE TABLE area_lineage (
-    old_code TEXT COLLATE "C" NOT NULL,
-    new_code TEXT COLLATE "C" NOT NULL,
-    day TEXT COLLATE "C" NOT NULL,
+    old_code TEXT NOT NULL,
+    new_code TEXT NOT NULL,
+    day TEXT NOT NULL,
     share_area DOUBLE PRECISION,
     share_pop DOUBLE PRECISION,
     source TEXT NOT NULL,

@@ -2,11 +2,11 @@
 -- they did before must stay readable under their names. valid_to is the first day a row is not valid.
 -- +goose Up
 CREATE TABLE unit (
-    code TEXT COLLATE "C" NOT NULL,
+    code TEXT NOT NULL,
     kind TEXT NOT NULL,
-    parent TEXT COLLATE "C" NOT NULL,
+    parent TEXT NOT NULL,
     path TEXT COLLATE "C" NOT NULL,
-    area TEXT COLLATE "C" NOT NULL,
+    area TEXT NOT NULL,
     area_path TEXT COLLATE "C" NOT NULL,
     name_vi TEXT NOT NULL,
     name_en TEXT NOT NULL,

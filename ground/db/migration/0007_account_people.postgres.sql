@@ -3,13 +3,13 @@
 -- second node gives more of them.
 -- +goose Up
 CREATE TABLE account (
-    id TEXT COLLATE "C" PRIMARY KEY,
+    id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     name_key TEXT NOT NULL UNIQUE,
     title_vi TEXT NOT NULL,
     title_en TEXT NOT NULL,
     search TEXT NOT NULL,
-    unit TEXT COLLATE "C" NOT NULL,
+    unit TEXT NOT NULL,
     unit_path TEXT COLLATE "C" NOT NULL,
     area_path TEXT COLLATE "C" NOT NULL,
     password TEXT NOT NULL,
@@ -21,16 +21,16 @@ CREATE TABLE account (
 CREATE INDEX account_unit_path ON account (unit_path);
 
 CREATE TABLE account_grant (
-    account TEXT COLLATE "C" NOT NULL REFERENCES account (id),
+    account TEXT NOT NULL REFERENCES account (id),
     role TEXT NOT NULL,
-    unit TEXT COLLATE "C" NOT NULL,
-    area TEXT COLLATE "C" NOT NULL,
+    unit TEXT NOT NULL,
+    area TEXT NOT NULL,
     PRIMARY KEY (account, role, unit, area)
 );
 
 CREATE TABLE account_session (
     digest TEXT PRIMARY KEY,
-    account TEXT COLLATE "C" NOT NULL REFERENCES account (id),
+    account TEXT NOT NULL REFERENCES account (id),
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
@@ -44,7 +44,7 @@ CREATE TABLE account_try (
 );
 
 CREATE TABLE account_device (
-    id TEXT COLLATE "C" PRIMARY KEY,
+    id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     feed TEXT NOT NULL,
     unit_path TEXT COLLATE "C" NOT NULL,
@@ -55,8 +55,8 @@ CREATE TABLE account_device (
 );
 
 CREATE TABLE account_token (
-    id TEXT COLLATE "C" PRIMARY KEY,
-    account TEXT COLLATE "C" NOT NULL REFERENCES account (id),
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES account (id),
     digest TEXT NOT NULL UNIQUE,
     created_at BIGINT NOT NULL,
     ended_at BIGINT
