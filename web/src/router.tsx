@@ -40,16 +40,16 @@ const home = createRoute({
   component: lazyRouteComponent(screens["/sign-in"]),
 });
 
-const routes: AnyRoute[] = PATHS.filter((path) => path !== "/work/$id").map((path) =>
+// An item opens beside the queue, so its address is a child of the queue's and keeps the list as it is.
+const queue = createRoute({ getParentRoute: () => root, path: "/work", component: lazyRouteComponent(screens["/work"]) });
+const item = createRoute({ getParentRoute: () => queue, path: "$id", component: () => null });
+
+const routes: AnyRoute[] = PATHS.filter((path) => path !== "/work/$id" && path !== "/work").map((path) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(screens[path]) }),
 );
 
-// An item opens beside the queue, so its address is a child of the queue's and keeps the list as it is.
-const queue = routes.find((route) => route.path === "work" || route.path === "/work");
-queue?.addChildren([createRoute({ getParentRoute: () => queue, path: "$id", component: () => null })]);
-
 export const router = createRouter({
-  routeTree: root.addChildren([home, ...routes]),
+  routeTree: root.addChildren([home, queue.addChildren([item]), ...routes]),
   basepath: "/console",
   defaultPreload: "intent",
   scrollRestoration: true,

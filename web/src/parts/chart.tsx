@@ -108,12 +108,13 @@ function options(host: HTMLElement, names: string[], unit: string, height: numbe
     width: host.clientWidth,
     height,
     legend: { show: false },
+    padding: [8, 12, 0, 0],
     cursor: { drag: { x: false, y: false } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
     scales: { y: { range: (_, low, high) => (low === null || high === null ? [0, 1] : [Math.min(0, low), high === low ? high + 1 : high * 1.08]) } },
     axes: [
-      { ...axis, values: (_, splits) => splits.map((split) => axisTime(split)) },
-      { ...axis, size: 58, label: unit, labelFont: font, labelSize: 18, values: (_, splits) => splits.map((split) => number(split)) },
+      { ...axis, size: 28, values: (_, splits) => splits.map((split) => axisTime(split)) },
+      { ...axis, size: 52, values: (_, splits) => splits.map((split) => number(split)) },
     ],
     series: [
       {},

@@ -1,5 +1,5 @@
 import { AlarmClockOff, CircleCheck, CirclePause, Clock as ClockIcon, Hourglass } from "lucide-react";
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { live } from "../data/news";
 import type { Clock } from "../data/types";
 import { lang } from "../text";
@@ -25,12 +25,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** useNow gives the server's time to the minute (or second), and draws again when it moves on. */
+/** useNow gives the server's time, and draws again each minute (or second) and when its clock is learnt. */
 export function useNow(every: "second" | "minute" = "minute"): Date {
   const grain = every === "second" ? 1 : 60;
   const tick = useSyncExternalStore(subscribe, () => Math.floor(second / grain));
-  const now = live.now();
-  return every === "second" ? now : new Date(Math.max(now.getTime(), tick * 60_000));
+  const offset = useSyncExternalStore(live.subscribe, () => live.get().offset);
+  // One Date per tick, so that tables which depend on "now" are not built again at every render.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- tick is what makes it a new moment.
+  return useMemo(() => new Date(Date.now() + offset), [tick, offset]);
 }
 
 const ICONS = { ok: ClockIcon, soon: Hourglass, late: AlarmClockOff, pause: CirclePause, done: CircleCheck };

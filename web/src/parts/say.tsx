@@ -1,5 +1,6 @@
 import { Undo2, X } from "lucide-react";
 import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from "react";
+import { lettersOn } from "../shell/keys";
 import { t } from "../text";
 import { Button } from "./button";
 
@@ -22,7 +23,7 @@ export function SayHost({ children }: { children: ReactNode }) {
     if (said === null) return;
     const timer = setTimeout(() => setSaid(null), UNDO_MS);
     const onKey = (event: KeyboardEvent) => {
-      if (event.code !== "KeyU" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || said.undo === undefined) return;
+      if (event.code !== "KeyU" || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || said.undo === undefined || !lettersOn()) return;
       if (event.target instanceof HTMLElement && event.target.closest("input,textarea,select,[contenteditable]") !== null) return;
       void said.undo();
       setSaid(null);

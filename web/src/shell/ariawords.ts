@@ -3,13 +3,14 @@ import { lang } from "../text";
 // React Aria speaks some words of its own, to screen readers only ("Dismiss" at the end of a pop-up,
 // "Clear search"). It brings thirty languages but not Vietnamese. It looks first for words left on the
 // window under these two symbols, which is the hook it offers for server-rendered pages; this file
-// must be imported before the first component is drawn.
+// must be imported before the first component is drawn. A package missing here is an error at the first
+// use of its component, which the browser tests would show.
 
 const WORDS = {
   "@react-aria/overlays": { dismiss: "Đóng" },
   "@react-aria/searchfield": { "Clear search": "Xoá chữ đã gõ" },
   "@react-aria/autocomplete": { collectionLabel: "Gợi ý" },
-  "@react-aria/breadcrumbs": { breadcrumbs: "Đường dẫn" },
+  "@react-aria/menu": { longPressMessage: "Nhấn giữ, hoặc bấm Alt và mũi tên xuống, để mở trình đơn" },
 };
 
 if (lang === "vi") {

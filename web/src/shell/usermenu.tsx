@@ -4,10 +4,10 @@ import type { Me } from "../data/types";
 import { lang, setLang, t, tMaybe } from "../text";
 import { lettersOn, setLetters } from "./keys";
 
-const initials = (name: string) =>
-  name
+const initials = (words: string) =>
+  words
     .split(/\s+/)
-    .slice(-2)
+    .slice(0, 2)
     .map((word) => word.slice(0, 1).toUpperCase())
     .join("");
 
@@ -19,7 +19,7 @@ export function UserMenu({ me, onKeyMap }: { me: Me; onKeyMap: () => void }) {
     <MenuTrigger>
       <AriaButton className="who" aria-label={t("user.menu", { name: me.name })}>
         <span className="av" aria-hidden="true">
-          {initials(me.name)}
+          {initials(role === undefined ? me.name : roleWord(role))}
         </span>
         <span className="whow">
           <b>{role === undefined ? me.name : roleWord(role)}</b>

@@ -1,0 +1,50 @@
+// answer(path) gives what the server would say to a GET, from the small province beside this file.
+// Shared by the fake server and by the browser tests, which change single answers to reach a state.
+
+import * as p from "./data.mjs";
+
+const list = (items) => ({ items, next: "" });
+
+export function answer(path, query = new URLSearchParams()) {
+  const [noun, id, more] = path.replace(/^\//, "").split("/").map(decodeURIComponent);
+  switch (noun) {
+    case "session":
+      return p.me;
+    case "overview":
+      return p.overview;
+    case "boundaries":
+      return p.boundaries;
+    case "stations":
+      if (more === "observations") return list(p.series(query.get("every") === "PT1H"));
+      return one(p.stations, id, "code");
+    case "alerts": {
+      const state = query.get("state");
+      return id === undefined && state ? list(p.alerts.filter((alert) => alert.state === state)) : one(p.alerts, id, "id");
+    }
+    case "incidents": {
+      const state = query.get("state");
+      return id === undefined && state ? list(p.incidents.filter((incident) => incident.state === state)) : one(p.incidents, id, "id");
+    }
+    case "work":
+      return one(p.works, id, "id");
+    case "feeds":
+      if (more === "quarantine") return list(p.quarantine);
+      return one(p.feeds, id, "code");
+    case "areas":
+      return list(p.areas);
+    case "units":
+      return list(p.units);
+    case "accounts":
+      return list(p.accounts);
+    case "packs":
+      return list(p.packs);
+    case "ledger":
+      return list(p.ledger);
+    default:
+      return undefined;
+  }
+}
+
+function one(items, id, key) {
+  return id === undefined ? list(items) : items.find((item) => item[key] === id);
+}

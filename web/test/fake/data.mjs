@@ -1,0 +1,205 @@
+// A small province for the tests and for developing the console without a server: the wire's shapes
+// with invented content ("dữ liệu mẫu"), standing still at one moment.
+
+export const NOW = "2024-07-03T09:42:00+07:00";
+const now = Date.parse(NOW);
+const MINUTE = 60_000;
+
+/** ago(90) is the instant ninety minutes before NOW, written as the wire writes it. */
+export const ago = (minutes) => new Date(now - minutes * MINUTE).toISOString();
+const ref = (code, name) => ({ code, name });
+
+const STNMT = ref("H23.STNMT", "Sở Tài nguyên và Môi trường");
+const STTTT = ref("H23.STTTT", "Sở Thông tin và Truyền thông");
+const TPHD = ref("288", "Thành phố Hải Dương");
+const KINHMON = ref("292", "Thị xã Kinh Môn");
+const CHILINH = ref("290", "Thành phố Chí Linh");
+const NINHGIANG = ref("299", "Huyện Ninh Giang");
+const PROVINCE = ref("30", "Tỉnh Hải Dương");
+
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "incident.read", "work.read", "playbook.read", "rule.read", "account.read", "pack.read", "ledger.read"];
+const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take"];
+
+export const me = {
+  id: "acc_01",
+  name: "mau-truc-ban-truong",
+  unit: STTTT,
+  grants: [{ role: "shift-leader", unit: ref("H23", "Tỉnh Hải Dương"), area: PROVINCE }],
+  verbs: [...READ, ...DO],
+  sample: true,
+  frame: "12/2019",
+  version: "0.1.0",
+  now: NOW,
+};
+
+const levels = [["Tốt", 50], ["Trung bình", 100], ["Kém", 150], ["Xấu", 200], ["Rất xấu", 300], ["Nguy hại", 500]];
+const COLOURS = ["#00E400", "#FFFF00", "#FF7E00", "#FF0000", "#8F3F97", "#7E0023"];
+
+function aqi(value, freshness = "new") {
+  const level = levels.findIndex(([, top]) => value <= top) + 1;
+  return { value, level, level_name: levels[level - 1][0], colour: COLOURS[level - 1], at: ago(42), parameter: "PM2.5", method: "VN_AQI-1459/2019", freshness };
+}
+
+const PARAMETERS = [["PM2.5", 38.4, "µg/m³"], ["PM10", 61.2, "µg/m³"], ["SO2", 12.5, "µg/m³"], ["NO2", 24.1, "µg/m³"], ["CO", 1850.9, "µg/m³"], ["O3", 71, "µg/m³"]];
+
+function station(code, name, area, lon, lat, index, extra = {}) {
+  const { minutes = 2, freshness = "live" } = extra;
+  return {
+    code, name, type: "air", area, owner: STNMT, lon, lat, feeds: ["air-files", "air-push"], sample: true,
+    latest: PARAMETERS.map(([parameter, value, unit], n) => ({ parameter, value: Math.round(value * (0.7 + index / 100) * 10) / 10, unit, at: ago(minutes), received: ago(minutes - 1), status: n === 5 ? "01" : "00", feed: n < 3 ? "air-files" : "air-push", freshness })),
+    aqi: index === 0 ? null : aqi(index, freshness === "live" ? "new" : freshness),
+  };
+}
+
+export const stations = [
+  station("HD_TPHD_KHI001", "Trạm không khí TP Hải Dương", TPHD, 106.326, 20.94, 78),
+  station("HD_CLINH_KHI002", "Trạm không khí Chí Linh", CHILINH, 106.385, 21.12, 86),
+  station("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn", KINHMON, 106.53, 21.01, 112),
+  station("HD_NGIANG_KHI004", "Trạm không khí Ninh Giang", NINHGIANG, 106.34, 20.73, 42),
+  station("HD_KMON_KHI005", "Trạm không khí Phú Thứ, Kinh Môn", KINHMON, 106.49, 20.99, 64, { minutes: 152, freshness: "old" }),
+];
+
+/** Outlines are rough boxes: enough to see that the map draws them. */
+const box = (code, name, west, south, east, north) => ({
+  type: "Feature",
+  properties: { code, name, kind: "district", schematic: true, source: "sơ hoạ" },
+  geometry: { type: "Polygon", coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] },
+});
+export const boundaries = {
+  type: "FeatureCollection",
+  features: [
+    box("290", "TP Chí Linh", 106.3, 21.05, 106.5, 21.22),
+    box("291", "Nam Sách", 106.27, 20.97, 106.42, 21.05),
+    box("292", "TX Kinh Môn", 106.42, 20.95, 106.62, 21.05),
+    box("288", "TP Hải Dương", 106.27, 20.88, 106.4, 20.97),
+    box("295", "Cẩm Giàng", 106.12, 20.9, 106.27, 21.02),
+    box("299", "Ninh Giang", 106.25, 20.68, 106.45, 20.78),
+    box("298", "Tứ Kỳ", 106.35, 20.78, 106.52, 20.88),
+  ],
+};
+
+const allow = (...verbs) => verbs.map((verb) => ({ verb, allowed: true, why: "" }));
+const bar = (verb, why) => ({ verb, allowed: false, why });
+const playbook = { code: "KB-01", version: "1.0", title: "Bụi mịn vượt ngưỡng" };
+
+function alert(n, title, severity, state, at, extra = {}) {
+  return {
+    id: `alr_0${n}`, number: `CB-24-000${n}`, title, rule: ref("air.pm25_high", "PM2.5 cao kéo dài"), condition: "Trung bình giờ PM2.5 trên 50 µg/m³ trong 1 giờ",
+    station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), parameter: "PM2.5", severity, state, value: 62.4, unit: "µg/m³",
+    observed_at: ago(at - 2), since: ago(at + 60), fired_at: ago(at), acknowledged_at: state === "firing" ? null : ago(at - 5), acknowledged_by: state === "firing" ? "" : "Trực ban",
+    resolved_at: state === "resolved" ? ago(1) : null, owner: STNMT, area: KINHMON, feed: "air-files", playbook, incident: null,
+    actions: state === "resolved" ? [bar("acknowledge", "Cảnh báo đã hết lúc 09:41."), bar("open_incident", "Cảnh báo đã hết lúc 09:41.")] : allow("acknowledge", "open_incident"), ...extra,
+  };
+}
+export const alerts = [
+  alert(1, "PM2.5 cao tại Nhị Chiểu", 4, "acknowledged", 55, { incident: { id: "inc_01", number: "SC-24-0192" } }),
+  alert(2, "Trạm Phú Thứ mất tín hiệu", 3, "firing", 20, { parameter: "", condition: "Không có số đo trong 2 giờ", value: null, unit: "", parameter_: "" }),
+  alert(3, "PM10 cao tại TP Hải Dương", 2, "resolved", 130),
+];
+alerts[1].parameter = "PM2.5";
+alerts[1].unit = "µg/m³";
+
+const clock = (state, seconds, working = false) => ({ state, seconds, working });
+const steps = [
+  ["Xác minh bằng trạm gần nhất", "duty", "VN_AQI-1459/2019", "mục 2", 40],
+  ["Báo Sở Tài nguyên và Môi trường và lãnh đạo trực", "shift-leader", "Luật BVMT 72/2020/QH14", "Điều 14", 30],
+  ["Kiểm tra nguồn thải trong bán kính 2 km", "officer", "Luật BVMT 72/2020/QH14", "Điều 12", null],
+  ["Chụp ảnh hiện trường, đo lại", "officer", "", "", null],
+].map(([title, role, act, clause, done], index) => ({
+  no: index + 1, title, role, legal: act === "" ? [] : [{ act, clause, title: "Luật Bảo vệ môi trường", mark: "KNOWLEDGE high" }], limit_minutes: 60, due: ago(-60 - index * 30),
+  evidence: index === 3, done_at: done === null ? null : ago(done), done_by: done === null ? "" : "Trực ban trưởng", skipped_reason: "",
+}));
+const log = [
+  { at: ago(55), by: "", kind: "opened", text: "Mở từ cảnh báo CB-24-0001, luật PM2.5 cao kéo dài" },
+  { at: ago(50), by: "Trực ban trưởng", kind: "taken", text: "Giao Sở Tài nguyên và Môi trường, hạn 11:30" },
+  { at: ago(40), by: "Trực ban", kind: "step", text: "Trạm gần nhất cũng tăng, xác minh xong" },
+  { at: ago(12), by: "Chuyên viên", kind: "evidence", text: "Thêm ảnh hiện trường" },
+];
+export const evidence = [{ id: "evd_01", name: "hien-truong.jpg", type: "application/pdf", size: 245_760, sha: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", by: "Chuyên viên", at: ago(12), href: "/api/v1/files/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }];
+
+function incident(n, number, title, severity, area, lon, lat, due, state = "soon") {
+  return {
+    id: `inc_0${n}`, number, title, severity, state: "open", owner: STNMT, area, station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), lon, lat,
+    opened_at: ago(121), opened_by: "hệ thống, theo luật", closed_at: null, closed_reason: "", alerts: n === 1 ? [alerts[0]] : [],
+    work: { id: `wrk_0${n}`, number: `CV-24-000${n}`, due: ago(-due), clock: clock(state, due * 60) }, playbook: { ...playbook, steps }, log, evidence: n === 1 ? evidence : [],
+    actions: [...allow("note", "step", "evidence"), n === 1 ? allow("close")[0] : bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
+  };
+}
+export const incidents = [
+  incident(1, "SC-24-0192", "Bụi mịn cao tại Nhị Chiểu, Kinh Môn", 4, KINHMON, 106.54, 21.02, 108),
+  incident(2, "SC-24-0193", "Trạm không khí Phú Thứ mất tín hiệu", 3, KINHMON, 106.48, 20.98, 190),
+  incident(3, "SC-24-0190", "Đốt rơm rạ dọc Quốc lộ 5", 2, TPHD, 106.35, 20.91, 1600, "ok"),
+];
+
+function work(n, title, severity, due, state, extra = {}) {
+  return {
+    id: `wrk_0${n}`, number: `CV-24-000${n}`, kind: "incident", title, subject: { kind: "incident", id: `inc_0${n}`, number: `SC-24-019${n}` }, severity, owner: STNMT,
+    person: null, area: KINHMON, opened_at: ago(121), due: ago(-due), closed_at: null, state: "open", clock: clock(state, due * 60),
+    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: "Phó Giám đốc Sở trực", evidence: [], log, actions: [...allow("take", "evidence"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
+    why_visible: "Bạn là Trực ban trưởng của tỉnh; việc này thuộc Sở Tài nguyên và Môi trường, địa bàn Thị xã Kinh Môn.", ...extra,
+  };
+}
+export const works = [
+  work(4, "Trạm không khí Cẩm Giàng gửi sai đơn vị đo", 4, -82, "late", { area: TPHD }),
+  work(5, "Rà soát nguồn cấp chậm kỳ tháng 6", 2, -400, "late", { clock: clock("late", -9 * 3600, true), person: { id: "acc_02", name: "Chuyên viên" } }),
+  work(1, "Bụi mịn cao tại Nhị Chiểu, Kinh Môn", 4, 108, "soon", { evidence, person: { id: "acc_01", name: "Trực ban trưởng" }, actions: allow("evidence", "close"), next_step: { label: "Đóng việc", verb: "close" }, subject: { kind: "incident", id: "inc_01", number: "SC-24-0192" } }),
+  work(2, "Trạm không khí Phú Thứ mất tín hiệu", 3, 190, "soon", { next_step: { label: "Gọi người trực", verb: "take" } }),
+  work(3, "Đốt rơm rạ dọc Quốc lộ 5", 2, 1600, "ok", { area: TPHD }),
+  work(6, "Kiểm định cảm biến quý III tại Ninh Giang", 2, 3200, "ok", { area: NINHGIANG }),
+];
+
+function feed(code, name, connector, health, minutes, extra = {}) {
+  return {
+    code, name, owner: STNMT, connector, cadence_s: 300, due_hour: null, health, last_received: ago(minutes), last_observed: ago(minutes + 1),
+    counts: { accepted: 8640, duplicate: 12, corrected: 3, quarantined: 5 }, stations: stations.map((s) => s.code), quarantine_open: 3,
+    parameters: PARAMETERS.map(([n, , unit]) => ({ name: n, unit, min: 0, max: 1000 })), mark: "PROJECT CHOICE", ...extra,
+  };
+}
+export const feeds = [
+  feed("air-files", "Tệp trạm không khí", "filedrop", "on_time", 2),
+  feed("air-push", "Trạm không khí gửi qua mạng", "push", "on_time", 1),
+  feed("air-mqtt", "Trạm không khí qua MQTT", "mqtt", "late", 152, { counts: { accepted: 120, duplicate: 0, corrected: 0, quarantined: 0 }, quarantine_open: 0 }),
+];
+const held = (n, parameter, raw, reason, message) => ({ id: `qua_0${n}`, received: ago(30 + n), station: "HD_TPHD_KHI001", parameter, raw, reason, message, origin: "HD_TPHD_KHI001_20240703091000.txt, dòng 3" });
+export const quarantine = [
+  held(1, "PM2.5", "PM2.5\t-12.0\tug/m3\t00", "feed.out_of_range", "Giá trị −12 nằm ngoài khoảng 0 đến 1.000 µg/m³."),
+  held(2, "PM10", "PM10\t60.1\tppm\t00", "feed.wrong_unit", "Đơn vị ppm không phải đơn vị cam kết (µg/m³)."),
+  held(3, "CO", "CO\tNaN\tug/m3\t00", "feed.not_a_number", "Giá trị NaN không phải là số."),
+];
+
+const tile = (code, label, value, unit, note, owner, minutes, freshness, href, link) => ({ code, label, value, unit, note, owner, source: "alert", at: ago(minutes), freshness, action: { label: link, href } });
+export const overview = {
+  tiles: [
+    tile("SC-01", "Sự cố đang mở", 3, "", "thêm 1 từ 06:00", STTTT, 0, "live", "/console/incidents", "Xem 3 sự cố"),
+    tile("CB-01", "Cảnh báo đang báo", 2, "", "1 chưa tiếp nhận", STNMT, 0, "live", "/console/alerts", "Xem cảnh báo"),
+    tile("CV-02", "Việc quá hạn", 2, "", "trên 6 đang mở", STTTT, 0, "live", "/console/work", "Xem 2 việc"),
+    tile("QT-01", "VN_AQI cao nhất", 112, "", "Nhị Chiểu, Kinh Môn", STNMT, 42, "new", "/console/stations/HD_KMON_KHI003", "Xem trạm"),
+    tile("QT-02", "PM2.5 trung bình", 38.4, "µg/m³", "5 trạm", STNMT, 5, "new", "/console/stations", "Xem trạm"),
+    tile("NC-01", "Nguồn cấp đúng kỳ", 66.7, "%", "2 trên 3", STTTT, 152, "old", "/console/feeds", "Xem nguồn cấp"),
+  ],
+  incidents,
+  late_by_unit: [
+    { unit: ref("H23.UB288", "UBND Thành phố Hải Dương"), count: 4, oldest_due: ago(1500) },
+    { unit: STNMT, count: 2, oldest_due: ago(400) },
+    { unit: ref("H23.UB299", "UBND huyện Ninh Giang"), count: 1, oldest_due: ago(40) },
+  ],
+  feeds,
+  now: NOW,
+};
+
+export const areas = [PROVINCE, TPHD, CHILINH, KINHMON, NINHGIANG].map((area, n) => ({ ...area, kind: n === 0 ? "province" : n < 3 ? "city" : "district", parent: n === 0 ? "" : "30", from: n === 1 ? "2019-12-01" : null, to: null, km2: [1668.2, 111.68, 282.91, 165.33, 136.8][n], mark: "KNOWLEDGE high" }));
+export const units = [ref("H23", "Tỉnh Hải Dương"), STTTT, STNMT, ref("H23.SYT", "Sở Y tế"), ref("H23.UB288", "UBND Thành phố Hải Dương")].map((unit, n) => ({ ...unit, kind: ["province", "department", "department", "department", "committee"][n], parent: n === 0 ? "" : "H23", from: null, to: null, mark: "PROJECT CHOICE", area: n === 4 ? TPHD : PROVINCE }));
+export const accounts = [me, { ...me, id: "acc_02", name: "mau-chuyen-vien", unit: STNMT, grants: [{ role: "officer", unit: STNMT, area: PROVINCE }] }].map(({ id, name, unit, grants }, n) => ({ id, name, unit, grants, state: n === 0 ? "active" : "locked", created_at: ago(9000), last_seen: n === 0 ? ago(3) : null }));
+export const packs = [{ name: "haiduong", version: "1.0.0", title: "Tỉnh Hải Dương, khung 12/2019", applied_at: ago(9000), parts: ["areas", "units", "calendar", "boundaries"] }, { name: "air", version: "1.0.0", title: "Không khí: QCVN 05, VN_AQI", applied_at: ago(8990), parts: ["rules", "playbooks", "feeds", "stations"] }];
+export const ledger = [["incident.open", "inc_01"], ["alert.acknowledge", "alr_01"], ["work.take", "wrk_01"], ["work.evidence", "wrk_01"]].map(([verb, subject], n) => ({ seq: 1204 - n, at: ago(n * 11), actor: { id: "acc_01", name: "mau-truc-ban-truong" }, verb, subject, unit: "H23.STNMT", position: 1204 - n, sealed: n > 0, link: "c1a9" }));
+
+/** A day of five-minute values, or hours, that rise over the limit in the morning. */
+export function series(hourly) {
+  const count = hourly ? 72 : 288;
+  const width = hourly ? 60 : 5;
+  return Array.from({ length: count }, (_, n) => {
+    const at = ago((count - n) * width);
+    const value = Math.round((34 + 18 * Math.sin(n / (hourly ? 8 : 40)) + (n % 7)) * 10) / 10;
+    return hourly ? { at, mean: value, min: value - 6, max: value + 9, count: 12 } : { at, value, unit: "µg/m³", status: n % 60 === 30 ? "01" : "00", feed: "air-files" };
+  });
+}
