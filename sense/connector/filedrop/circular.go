@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"thanhdong/sense/feed"
 )
 
 // Line is one line of a station file: what it says, or why it cannot be read.
@@ -24,10 +26,10 @@ type Line struct {
 // Reasons a line is not read. They are feed's keys, because a person mends all
 // quarantine in one place.
 const (
-	badLine   = "feed.bad_line"
-	badTime   = "feed.bad_time"
-	badStatus = "feed.bad_status"
-	badNumber = "feed.not_a_number"
+	badLine   = feed.BadLine
+	badTime   = feed.BadTime
+	badStatus = feed.BadStatus
+	badNumber = feed.NotANumber
 )
 
 // vietnam is the local time of station files (UTC+7, no summer time).
