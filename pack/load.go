@@ -3,7 +3,6 @@ package pack
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -65,12 +64,13 @@ func Load(files fs.FS) (*Pack, error) { return load(files, nil) }
 
 func load(files fs.FS, trail []string) (*Pack, error) {
 	r := &reader{pack: &Pack{docs: map[string]*doc{}, place: map[string]at{}}, files: files}
+	// Asked first, so that a wrong folder is not read through.
+	if _, err := fs.Stat(files, headFile); err != nil {
+		return nil, fault.New(fault.NotFound, "pack.no_head", "file", headFile).With(err)
+	}
 	names, err := r.list()
 	if err != nil {
 		return nil, err
-	}
-	if !slices.Contains(names, headFile) {
-		return nil, fault.New(fault.NotFound, "pack.no_head", "file", headFile)
 	}
 	r.read(headFile, headPart)
 	if err := r.result(); err != nil {
@@ -115,9 +115,12 @@ func (r *reader) list() ([]string, error) {
 		if len(names) >= maxFiles {
 			return fault.New(fault.TooLarge, "pack.too_many_files", "max", maxFiles)
 		}
-		info, err := e.Info()
+		info, err := fs.Stat(r.files, file) // through a link, if it is one
 		if err != nil {
 			return err
+		}
+		if !info.Mode().IsRegular() { // a pipe would never end
+			return fault.New(fault.Invalid, "pack.not_a_file", "file", file)
 		}
 		if info.Size() > maxFile {
 			return fault.New(fault.TooLarge, "pack.file_too_large", "file", file, "max", maxFile>>20)
@@ -135,9 +138,6 @@ func (r *reader) list() ([]string, error) {
 		names = append(names, file)
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.New(fault.NotFound, "pack.no_head", "file", headFile).With(err)
-	}
 	return names, err
 }
 

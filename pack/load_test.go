@@ -136,6 +136,24 @@ func TestAFolderIsReadLikeABuiltInPack(t *testing.T) {
 	}
 }
 
+func TestAFolderWithSomethingElseThanFilesIsRefusedAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	if _, err := pack.Open(folder); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a folder without pack.yaml gives %v", err)
+	}
+	for name, body := range small() {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(t.TempDir(), filepath.Join(folder, "cases.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pack.Open(folder); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a folder in the place of a file gives %v", err)
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	for name, body := range small() {
 		f.Add(name, body)
