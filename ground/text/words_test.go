@@ -223,3 +223,15 @@ func FuzzFromAcceptLanguage(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseDay(f *testing.F) {
+	for _, s := range []string{"2024-02-29", "2023-02-29", "0000-01-01", "", "+2024-1-1", "９999-01-01"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := ParseDay(s)
+		if err == nil && d != "" && (len(d) != 10 || DayOf(d.Start()) != d) {
+			t.Errorf("%q is taken for the day %q, which starts at %s", s, d, d.Start())
+		}
+	})
+}
