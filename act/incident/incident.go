@@ -61,6 +61,14 @@ func (i Incident) Scope() actor.Scope {
 	return actor.Scope{UnitPath: i.UnitPath, AreaPath: i.AreaPath}
 }
 
+// Opener names who opened the case: a person, or that a rule did.
+func (i Incident) Opener(lang text.Lang) string {
+	if i.OpenedName == "" {
+		return text.T(lang, "incident.by_itself", nil)
+	}
+	return i.OpenedName
+}
+
 func (i Incident) open() error {
 	if i.State == Open {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
@@ -150,6 +151,9 @@ func TestARisingValueBecomesADutyDone(t *testing.T) {
 		i := b.only()
 		if i.Number != "SC-24-0001" || i.OpenedBy != "sys_incident" || i.State != incident.Open || i.Unit != ruletest.Owner {
 			t.Errorf("incident is %+v", i)
+		}
+		if got := i.Opener(text.EN); got != "automatic" {
+			t.Errorf("opened by %q", got)
 		}
 		opened := begin.Add(10 * time.Minute)
 		item, err := b.queue.Get(as(t, officer), i.Work)
@@ -378,6 +382,32 @@ func TestAHoldThatWasRunningStillOpensTheIncidentAfterARestart(t *testing.T) {
 		if err != nil || len(events) != 1 {
 			t.Errorf("events are %v (%v)", events, err)
 		}
+	})
+}
+
+func TestTheListAndTheSingleIncidentAgreeAboutRights(t *testing.T) {
+	each(t, true, func(t *testing.T, b *bench) {
+		b.rise()
+		i := b.only()
+		rapid.Check(t, func(rt *rapid.T) {
+			a := actor.Actor{ID: "acc_x", Kind: actor.Person, Grants: []actor.Grant{{
+				Role:     rapid.SampledFrom(actor.Everyone).Draw(rt, "role"),
+				UnitPath: rapid.SampledFrom([]string{"", "/H23/", "/H23/H23.STNMT/", "/H23/H23.SYT/"}).Draw(rt, "unit"),
+				AreaPath: rapid.SampledFrom([]string{"", "/30/", "/30/288/", "/30/290/"}).Draw(rt, "area"),
+			}}}
+			list, _, err := b.incidents.List(as(t, a), incident.Filter{})
+			if err != nil {
+				rt.Fatal(err)
+			}
+			refs, err := b.incidents.Of(as(t, a), i.Alerts...)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			_, err = b.incidents.Get(as(t, a), i.ID)
+			if (len(list) == 1) != (err == nil) || len(refs) != len(list) {
+				rt.Errorf("%+v: listed %d, named %d, get %v", a.Grants, len(list), len(refs), err)
+			}
+		})
 	})
 }
 

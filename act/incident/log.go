@@ -46,10 +46,21 @@ func (l Line) In(lang text.Lang) string {
 	return text.T(lang, "incident.line_"+l.Kind, args)
 }
 
+// By names who wrote the line: a person, or that it came by itself.
+func (l Line) By(lang text.Lang) string {
+	if l.ByName == "" {
+		return text.T(lang, "incident.by_itself", nil)
+	}
+	return l.ByName
+}
+
 // write adds a line. Two people may write at once: the incident's row is locked
 // by every caller, so the next number is free.
 func write(ctx context.Context, tx *db.Tx, id, kind, words string, args map[string]any) error {
 	by := actor.From(ctx)
+	if by.Kind == actor.Product {
+		by.Name = "" // put into words by [Line.By]
+	}
 	b, err := json.Marshal(args)
 	if err != nil {
 		return fmt.Errorf("log of incident %s: %w", id, err)

@@ -85,6 +85,9 @@ func resolvedAlready(a alert.Alert) error {
 
 func (is *Incidents) open(ctx context.Context, tx *db.Tx, a alert.Alert) (Incident, error) {
 	by := actor.From(ctx)
+	if by.Kind == actor.Product {
+		by.Name = "" // put into words by [Incident.Opener]
+	}
 	p, err := is.playbooks.Pin(ctx, tx, a.Playbook)
 	if err != nil {
 		return Incident{}, err

@@ -15,6 +15,9 @@ import (
 	"thanhdong/ground/fault"
 	"thanhdong/ground/law"
 	"thanhdong/ground/text"
+	"thanhdong/sense/feed"
+	"thanhdong/sense/rule"
+	"thanhdong/sense/rule/ruletest"
 )
 
 func air() playbook.Playbook {
@@ -159,6 +162,42 @@ func TestAUsedPlaybookCannotBeRemoved(t *testing.T) {
 		}
 		if err := ps.Remove(ctx, "KB-2"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("removing twice gives %v", err)
+		}
+	})
+}
+
+func TestAPlaybookThatARuleOrAFeedNamesCannotBeRemoved(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, ps := withLaw(t, d), playbook.New(d)
+		b := ruletest.New(t, d, ps)
+		for _, code := range []string{"KB_RULE", "KB_FEED", "KBXFEED"} {
+			p := air()
+			p.Code = code
+			if _, _, err := ps.Put(ctx, p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.Put(rule.Rule{
+			Code: "R-1", Name: text.L{VI: "Luật", EN: "Rule"}, When: "value > 1", Parameter: "PM2.5",
+			Severity: 1, Unit: ruletest.Owner, Playbook: "KB_RULE",
+		})
+		if _, err := feed.New(d, b.Obs, ps).Put(ctx, feed.Contract{
+			Code: "air-push", Name: text.L{VI: "Nguồn", EN: "Feed"}, Unit: ruletest.Owner, Area: "30", Connector: "push", Cadence: time.Minute,
+			Parameters: []feed.Parameter{{Name: "PM2.5", Unit: "ug/Nm3"}}, Playbook: "KB_FEED",
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for code, want := range map[string]string{
+			"KB_RULE": "The playbook KB_RULE cannot be removed: the rule R-1 uses it",
+			"KB_FEED": "The playbook KB_FEED cannot be removed: the feed air-push uses it",
+		} {
+			f, _ := fault.As(ps.Remove(ctx, code))
+			if f == nil || text.T(text.EN, f.Key, f.Args) != want {
+				t.Errorf("removing %s gives %v, want %q", code, f, want)
+			}
+		}
+		if err := ps.Remove(ctx, "KBXFEED"); err != nil {
+			t.Errorf("a code that only looks alike is held: %v", err)
 		}
 	})
 }

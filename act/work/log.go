@@ -48,10 +48,21 @@ func (l Line) In(lang text.Lang) string {
 	return text.T(lang, "work.line_"+l.Kind, args)
 }
 
+// By names who wrote the line: a person, or that it came by itself.
+func (l Line) By(lang text.Lang) string {
+	if l.ByName == "" {
+		return text.T(lang, "work.by_itself", nil)
+	}
+	return l.ByName
+}
+
 // write adds a line; the item's row is locked by the caller, so the next number
 // is free.
 func write(ctx context.Context, tx *db.Tx, item, kind, words string, args map[string]any) error {
 	by := actor.From(ctx)
+	if by.Kind == actor.Product {
+		by.Name = "" // put into words by [Line.By]
+	}
 	b, err := json.Marshal(args)
 	if err != nil {
 		return fmt.Errorf("log of work %s: %w", item, err)

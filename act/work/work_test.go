@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"thanhdong/act/work"
 	"thanhdong/ground/actor"
@@ -272,6 +273,34 @@ func TestViewsSearchAndPagesShowOnlyWhatMayBeRead(t *testing.T) {
 		wantKind(b.t, err, fault.Invalid, "work.invalid")
 		_, _, err = b.queue.List(as(b.t, leader), work.Filter{After: "bogus"})
 		wantKind(b.t, err, fault.Invalid, "work.invalid")
+	})
+}
+
+func TestListCountsFileAndSingleItemAgreeAboutRights(t *testing.T) {
+	each(t, func(b *bench) {
+		item := b.open(newItem("0001"))
+		b.evidence(officer, item.ID, "aa")
+		rapid.Check(b.t, func(rt *rapid.T) {
+			a := actor.Actor{ID: "acc_x", Kind: actor.Person, Grants: []actor.Grant{{
+				Role:     rapid.SampledFrom(actor.Everyone).Draw(rt, "role"),
+				UnitPath: rapid.SampledFrom([]string{"", "/H23/", stnmtPath, "/H23/H23.SYT/"}).Draw(rt, "unit"),
+				AreaPath: rapid.SampledFrom([]string{"", "/30/", cityPath, "/30/290/"}).Draw(rt, "area"),
+			}}}
+			ctx := as(b.t, a)
+			list, _, err := b.queue.List(ctx, work.Filter{})
+			if err != nil {
+				rt.Fatal(err)
+			}
+			counts, err := b.queue.Counts(ctx)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			_, get := b.queue.Get(ctx, item.ID)
+			_, bytes := b.queue.EvidenceFile(ctx, "aa")
+			if may := len(list) == 1; may != (get == nil) || may != (bytes == nil) || counts[work.All] != len(list) || may != (len(b.queue.WhyVisible(ctx, item)) > 0) {
+				rt.Errorf("%+v: listed %d, counted %d, get %v, file %v", a.Grants, len(list), counts[work.All], get, bytes)
+			}
+		})
 	})
 }
 
