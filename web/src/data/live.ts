@@ -102,7 +102,7 @@ export class LiveLink {
       });
     }
     source.onerror = () => {
-      this.apply({ kind: "cut", at: new Date() });
+      this.apply({ kind: "cut", at: this.now() });
       // A cut line is retried by the browser, with Last-Event-ID. An answer that is an error is
       // not: the browser gives up, so we knock again ourselves.
       if (source.readyState === EventSource.CLOSED) {
@@ -120,7 +120,7 @@ export class LiveLink {
 
   /** The machine itself says the network is gone; no need to wait for a time-out. */
   cut(): void {
-    this.apply({ kind: "cut", at: new Date() });
+    this.apply({ kind: "cut", at: this.now() });
   }
 
   private apply(event: LiveEvent): void {

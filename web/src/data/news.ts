@@ -33,6 +33,9 @@ export const live = new LiveLink({
   resumed: () => void queries.invalidateQueries(),
 });
 
+/** A moment of this machine's clock, said in the server's: what the reader compares it with. */
+export const serverTime = (ms: number): Date => new Date(ms + live.get().offset);
+
 export const useLive = (): LiveState => useSyncExternalStore(live.subscribe, live.get);
 
 export const useLiveValue = (station: string, parameter: string): LiveObservation | undefined =>

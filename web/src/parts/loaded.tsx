@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { CircleCheck, History, Lock, WifiOff } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { Problem, Unreachable } from "../data/client";
+import { serverTime } from "../data/news";
 import { RETRY_MS } from "../data/queries";
 import { hour, hourSecond, t } from "../text";
 import { Button } from "./button";
@@ -53,7 +54,7 @@ function Note({ kind, icon, title, text, children }: { kind: string; icon: React
 
 function Empty({ title, text, action, at }: { title: string; text: string; action?: ReactNode; at: number }) {
   return (
-    <Note kind="empty" icon={<CircleCheck className="i" aria-hidden="true" />} title={title} text={`${t("state.checked", { at: hour(new Date(at)) })} ${text}`}>
+    <Note kind="empty" icon={<CircleCheck className="i" aria-hidden="true" />} title={title} text={`${t("state.checked", { at: hour(serverTime(at)) })} ${text}`}>
       {action}
     </Note>
   );
@@ -87,7 +88,7 @@ function Loading({ what, lines, onGiveUp }: { what: string; lines: number; onGiv
 
 function Failed<T>({ query, what }: { query: UseQueryResult<T>; what: string }) {
   const { error } = query;
-  const since = hour(new Date(query.errorUpdatedAt));
+  const since = hour(serverTime(query.errorUpdatedAt));
   const again = (
     <Button small onClick={() => void query.refetch()}>
       {t("state.retryNow")}
@@ -99,7 +100,7 @@ function Failed<T>({ query, what }: { query: UseQueryResult<T>; what: string }) 
         kind="offline"
         icon={<WifiOff className="i" aria-hidden="true" />}
         title={t("state.offline.title")}
-        text={t("state.offline.text", { what, since, retry: hourSecond(new Date(query.errorUpdatedAt + RETRY_MS)) })}
+        text={t("state.offline.text", { what, since, retry: hourSecond(serverTime(query.errorUpdatedAt + RETRY_MS)) })}
       >
         {again}
       </Note>
@@ -121,7 +122,7 @@ function Failed<T>({ query, what }: { query: UseQueryResult<T>; what: string }) 
       kind="error"
       icon={<Shape level={4} />}
       title={t("state.error.title", { what })}
-      text={t("state.error.text", { cause: error?.message ?? "", since, retry: hourSecond(new Date(query.errorUpdatedAt + RETRY_MS)) })}
+      text={t("state.error.text", { cause: error?.message ?? "", since, retry: hourSecond(serverTime(query.errorUpdatedAt + RETRY_MS)) })}
     >
       {again}
       {code !== "" && <p className="muted">{t("state.error.code", { code })}</p>}
@@ -136,7 +137,7 @@ function OldCopy<T>({ query, what }: { query: UseQueryResult<T>; what: string })
     <div className="oldcopy" data-state="stale" role="status">
       {cut ? <WifiOff className="i" aria-hidden="true" /> : <History className="i" aria-hidden="true" />}
       <span>
-        {t(cut ? "state.stale.offline" : "state.stale.error", { what, at: hour(new Date(query.dataUpdatedAt)) })}{" "}
+        {t(cut ? "state.stale.offline" : "state.stale.error", { what, at: hour(serverTime(query.dataUpdatedAt)) })}{" "}
         {query.error instanceof Problem && query.error.faultId !== "" && t("state.error.code", { code: query.error.faultId })}
       </span>
       <Button small onClick={() => void query.refetch()}>

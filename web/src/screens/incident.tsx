@@ -16,7 +16,6 @@ import { SeverityBadge } from "../parts/severity";
 import { dateTime, hourOrDate, number, t, type Key } from "../text";
 import { useDocumentTitle } from "./page";
 import { Playbook } from "./playbook";
-import "../style/incident.css";
 
 const PANES = ["happened", "playbook", "evidence"] as const;
 type Pane = (typeof PANES)[number];

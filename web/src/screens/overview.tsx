@@ -16,7 +16,6 @@ import { useMe } from "../shell/shell";
 import { age, longDate, number, t } from "../text";
 import { Page } from "./page";
 import { WallHead } from "./wallhead";
-import "../style/wall.css";
 
 const WALL_ROWS = 7;
 

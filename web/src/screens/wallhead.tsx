@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useLive } from "../data/news";
+import { serverTime, useLive } from "../data/news";
 import { WALL_REFRESH_MS } from "../data/overview";
 import type { Overview } from "../data/types";
 import { useNow } from "../parts/clock";
@@ -16,7 +16,7 @@ export function WallHead({ query, sample }: { query: UseQueryResult<Overview>; s
   useDocumentTitle(t("overview.wallTitle"));
   const local = Date.now();
   const left = Math.min(WALL_REFRESH_MS, Math.max(0, query.dataUpdatedAt + WALL_REFRESH_MS - local));
-  const cutAt = link === "lost" ? lostSince : query.error !== null ? new Date(query.errorUpdatedAt) : null;
+  const cutAt = link === "lost" ? lostSince : query.error !== null ? serverTime(query.errorUpdatedAt) : null;
   return (
     <>
       {cutAt !== null && (
@@ -57,7 +57,7 @@ export function WallHead({ query, sample }: { query: UseQueryResult<Overview>; s
             </svg>
             <span>
               <b>{t("wall.next", { seconds: Math.ceil(left / 1000) })}</b>
-              {query.dataUpdatedAt > 0 && t("wall.last", { at: hourSecond(new Date(query.dataUpdatedAt)) })}
+              {query.dataUpdatedAt > 0 && t("wall.last", { at: hourSecond(serverTime(query.dataUpdatedAt)) })}
             </span>
           </div>
           <div className="ck num">

@@ -11,7 +11,6 @@ import { clockNow } from "../text/words";
 import { useDocumentTitle } from "./page";
 import { WorkDetail } from "./workdetail";
 import { WorkTable, type Group } from "./worktable";
-import "../style/work.css";
 
 type Tab = "all" | "late" | "soon" | "ok" | "pause";
 const TABS: Tab[] = ["all", "late", "soon", "ok", "pause"];
