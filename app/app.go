@@ -1,0 +1,132 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"thanhdong/door/live"
+	"thanhdong/sense/connector/filedrop"
+)
+
+// App is one server process.
+type App struct {
+	*Rooms
+	cfg    Config
+	drop   *filedrop.Drop
+	live   *live.Live
+	server *http.Server
+	listen net.Listener
+	unlock func()
+
+	running context.Context
+	stop    context.CancelFunc
+	group   *errgroup.Group
+	samples *samples
+}
+
+// New opens the store, builds the rooms and mounts the doors. Nothing runs and
+// nothing listens yet.
+func New(ctx context.Context, c Config) (*App, error) {
+	if err := c.fill(); err != nil {
+		return nil, err
+	}
+	a := &App{cfg: c, unlock: func() {}}
+	if c.DB == "" {
+		unlock, err := lockData(c.Data)
+		if err != nil {
+			return nil, err
+		}
+		a.unlock = unlock
+	}
+	var err error
+	if a.Rooms, err = Open(ctx, c); err != nil {
+		a.unlock()
+		return nil, err
+	}
+	if err := os.MkdirAll(c.Drop, 0o755); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	a.drop = filedrop.New(a.DB, a.Feeds, c.Drop)
+	a.drop.Register(a.Timers, c.Look)
+	a.mount()
+	return a, nil
+}
+
+// Close closes what [New] opened; after [App.Start] use [App.Stop].
+func (a *App) Close() error {
+	err := a.Rooms.Close()
+	a.unlock()
+	return err
+}
+
+// Start loads the sample where one is asked for, begins to serve the readers and
+// duties, and listens. It returns once the address answers.
+func (a *App) Start(ctx context.Context) (err error) {
+	if a.cfg.Sample != Off {
+		if a.samples, err = a.loadSample(ctx); err != nil {
+			return fmt.Errorf("load the sample province: %w", err)
+		}
+	}
+	if a.listen, err = new(net.ListenConfig).Listen(ctx, "tcp", a.cfg.HTTP); err != nil {
+		return fmt.Errorf("listen on %s: %w", a.cfg.HTTP, err)
+	}
+	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
+	a.group, ctx = errgroup.WithContext(ctx)
+	a.running = ctx
+	a.group.Go(func() error { return a.Bus.Run(ctx) })
+	a.group.Go(func() error { return a.Timers.Run(ctx) })
+	a.group.Go(func() error { return a.live.Run(ctx) })
+	a.group.Go(func() error {
+		if err := a.server.Serve(a.listen); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	if a.cfg.Sample == Live && a.cfg.Simulate != nil {
+		a.group.Go(func() error {
+			// The simulator is not the server: its end is told, not shared.
+			if err := a.cfg.Simulate(ctx, a.samples.outside(a)); err != nil && ctx.Err() == nil {
+				slog.Error("the simulator of the sample province ended", "err", err)
+			}
+			return nil
+		})
+	}
+	a.greet()
+	return nil
+}
+
+// Addr is the address that was bound, useful with port 0.
+func (a *App) Addr() string { return a.listen.Addr().String() }
+
+// URL is where the server answers.
+func (a *App) URL() string { return "http://" + a.Addr() }
+
+// Run starts, waits until ctx ends, and stops.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.Start(ctx); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	select {
+	case <-ctx.Done():
+	case <-a.running.Done(): // something that must not end has ended: Stop says what
+	}
+	return a.Stop()
+}
+
+// Stop ends streams, then requests, then duties, and closes the store. What was
+// pending is in the store and continues at the next start.
+func (a *App) Stop() error {
+	a.stop() // readers, duties and streams; requests under way go on
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err := a.server.Shutdown(ctx)
+	return errors.Join(err, a.group.Wait(), a.Close())
+}

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"time"
+
+	"thanhdong/ground/db"
+	"thanhdong/ground/fault"
+)
+
+// Sample says what of the sample province a server loads.
+type Sample string
+
+const (
+	Off  Sample = "off"  // nothing: the province's own data
+	Seed Sample = "seed" // the sample province with generated history, no simulation
+	Live Sample = "live" // the sample province and a simulator that speaks through the doors
+)
+
+// Config is everything a server needs to know. The zero value of a field is its
+// default.
+type Config struct {
+	Data    string // data folder
+	DB      string // PostgreSQL URL; empty means the embedded database
+	HTTP    string // address to listen on
+	Drop    string // folder for station files; default DATA/drop
+	Sample  Sample
+	Version string
+	Clock   db.Clock
+	Out     io.Writer // where the address and the sample accounts are printed
+
+	// Look is how often the drop folder is looked into; a file is taken once it
+	// has stayed unchanged for two seconds of the clock.
+	Look time.Duration
+
+	// Simulate runs the simulator of the sample province until ctx ends; cmd
+	// starts it as a child process.
+	Simulate func(ctx context.Context, o Outside) error
+}
+
+// Outside is what a simulator may know of the server: the doors, nothing else.
+type Outside struct {
+	URL        string
+	Drop       string
+	DeviceKeys map[string]string // by feed
+}
+
+func (c *Config) fill() error {
+	if c.Data == "" {
+		c.Data = "data"
+	}
+	if c.HTTP == "" {
+		c.HTTP = "127.0.0.1:8080"
+	}
+	if c.Drop == "" {
+		c.Drop = filepath.Join(c.Data, "drop")
+	}
+	if c.Sample == "" {
+		c.Sample = Off
+	}
+	if c.Clock == nil {
+		c.Clock = db.SystemClock{}
+	}
+	if c.Out == nil {
+		c.Out = io.Discard
+	}
+	if c.Look <= 0 {
+		c.Look = time.Second
+	}
+	switch c.Sample {
+	case Off:
+		return nil
+	case Seed, Live:
+		if !loopback(c.HTTP) {
+			// Sample accounts have printed passwords: they must not be reachable.
+			return fault.New(fault.Invalid, "app.sample_on_loopback_only", "http", c.HTTP)
+		}
+		return nil
+	}
+	return fault.New(fault.Invalid, "app.unknown_sample", "sample", string(c.Sample))
+}
+
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"thanhdong/act/incident"
+	"thanhdong/act/playbook"
+	"thanhdong/act/work"
+	"thanhdong/ground/account"
+	"thanhdong/ground/bus"
+	"thanhdong/ground/db"
+	"thanhdong/ground/file"
+	"thanhdong/ground/ledger"
+	"thanhdong/ground/timer"
+	"thanhdong/pack"
+	"thanhdong/sense/alert"
+	"thanhdong/sense/entity"
+	"thanhdong/sense/feed"
+	"thanhdong/sense/observation"
+	"thanhdong/sense/rule"
+)
+
+// Rooms are the rooms of one process over one store, wired together.
+type Rooms struct {
+	DB           *db.DB
+	Bus          *bus.Bus
+	Timers       *timer.Timers
+	Files        *file.Files
+	Accounts     *account.Accounts
+	Entities     *entity.Entities
+	Observations *observation.Observations
+	Feeds        *feed.Feeds
+	Rules        *rule.Rules
+	Alerts       *alert.Alerts
+	Playbooks    *playbook.Playbooks
+	Work         *work.Work
+	Incidents    *incident.Incidents
+	Packs        *pack.Packs
+}
+
+const (
+	sealEvery  = 500 * time.Millisecond // an entry waits this long for its link
+	pruneEvery = time.Hour
+	eventsKept = 7 * 24 * time.Hour // a screen that was away longer loads anew
+)
+
+// Open opens the store and builds the rooms. Their readers and timers are
+// registered, but nothing runs: that is what a command beside a running server
+// needs. Close it.
+func Open(ctx context.Context, c Config) (*Rooms, error) {
+	if err := c.fill(); err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, db.Config{Dir: c.Data, URL: c.DB, Clock: c.Clock})
+	if err != nil {
+		return nil, err
+	}
+	r, err := build(ctx, d)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return r, nil
+}
+
+// Close closes the store.
+func (r *Rooms) Close() error { return r.DB.Close() }
+
+// build makes the rooms from the ground up and wires the ports.
+func build(ctx context.Context, d *db.DB) (*Rooms, error) {
+	r := &Rooms{DB: d, Bus: bus.New(d), Timers: timer.New(d)}
+	r.Files = file.New(d, filepath.Join(d.Dir(), "files"))
+	r.Accounts = account.Open(d, account.Options{})
+	r.Entities = entity.New(d)
+	var err error
+	if r.Observations, err = observation.New(ctx, d); err != nil {
+		return nil, fmt.Errorf("open observations: %w", err)
+	}
+	r.Playbooks = playbook.New(d) // answers the ports feed.Playbooks and rule.Playbooks
+	r.Feeds = feed.New(d, r.Observations, r.Playbooks)
+	r.Feeds.Handle(r.Timers)
+	r.Rules = rule.New(d, r.Observations, r.Bus, r.Timers, r.Playbooks)
+	r.Alerts = alert.New(d, r.Bus)
+	r.Work = work.New(d, r.Timers)
+	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind
+	r.Packs = pack.New(d, pack.Rooms{
+		Entities: r.Entities, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,
+	})
+	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)
+	r.Timers.Every("ledger.seal", sealEvery, func(ctx context.Context) error { return ledger.Seal(ctx, d) })
+	r.Timers.Every("bus.prune", pruneEvery, func(ctx context.Context) error {
+		_, err := r.Bus.Prune(ctx, d.Now().Add(-eventsKept))
+		return err
+	})
+	return r, nil
+}
+
+// Settle does all that is pending at the clock's present time: timers, readers,
+// the ledger's seal. Tests with a clock of their own use it in place of running.
+func (r *Rooms) Settle(ctx context.Context) error {
+	for range 3 { // a timer makes news, news set timers
+		if err := errors.Join(r.Bus.Drain(ctx), r.Timers.RunDue(ctx)); err != nil {
+			return err
+		}
+	}
+	return r.Bus.Drain(ctx)
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"time"
+
+	"thanhdong/app"
+	"thanhdong/pack/simulate"
+)
+
+type serve struct {
+	HTTP   string `help:"Address to listen on." name:"http" default:"127.0.0.1:8080" env:"THANHDONG_HTTP"`
+	MQTT   string `help:"Address for MQTT; kept for the next version, nothing listens yet." name:"mqtt" env:"THANHDONG_MQTT"`
+	Drop   string `help:"Folder for station files; default DATA/drop." env:"THANHDONG_DROP" type:"path"`
+	Sample string `help:"Sample province: live, seed or off." enum:"live,seed,off" default:"off" env:"THANHDONG_SAMPLE"`
+}
+
+func (s *serve) Run(e *env) error {
+	if s.MQTT != "" {
+		slog.Warn("this version does not listen on MQTT yet", "mqtt", s.MQTT)
+	}
+	a, err := app.New(e.ctx, app.Config{
+		Data: e.cli.Data, DB: e.cli.DB, HTTP: s.HTTP, Drop: s.Drop, Sample: app.Sample(s.Sample),
+		Version: version, Out: e.out, Simulate: child,
+	})
+	if err != nil {
+		return err
+	}
+	return a.Run(e.ctx)
+}
+
+// child runs the simulator as a process of its own, so that it has nothing but
+// the doors. Its secrets go through its standard input, not its arguments.
+func child(ctx context.Context, o app.Outside) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, self, "simulate")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 5 * time.Second
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start the simulator: %w", err)
+	}
+	if err := json.NewEncoder(in).Encode(o); err != nil {
+		return fmt.Errorf("tell the simulator: %w", err)
+	}
+	// The pipe stays open: when the server dies, however it dies, the simulator
+	// reads its end and stops too.
+	return cmd.Wait()
+}
+
+// simulated is the child's side.
+type simulated struct{}
+
+func (simulated) Run(e *env) error {
+	var o app.Outside
+	in := json.NewDecoder(os.Stdin)
+	if err := in.Decode(&o); err != nil {
+		return fmt.Errorf("what the server tells its simulator: %w", err)
+	}
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	go func() {
+		_, _ = io.Copy(io.Discard, in.Buffered())
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		stop() // the server has gone
+	}()
+	return simulate.Run(ctx, simulate.Config{BaseURL: o.URL, DropDir: o.Drop, DeviceKeys: o.DeviceKeys, Log: slog.Default()})
+}
