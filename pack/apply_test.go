@@ -19,6 +19,7 @@ import (
 	"thanhdong/ground/timer"
 	"thanhdong/ground/unit"
 	"thanhdong/pack"
+	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/feed"
 	"thanhdong/sense/observation"
@@ -44,7 +45,7 @@ func open(t *testing.T, d *db.DB) *bench {
 	playbooks := playbook.New(d)
 	rooms := pack.Rooms{
 		Playbooks: playbooks, Entities: entity.New(d), Feeds: feed.New(d, obs, playbooks),
-		Rules: rule.New(d, obs, bus.New(d), timer.New(d), playbooks),
+		Rules: rule.New(d, obs, bus.New(d), timer.New(d), playbooks), Derive: derive.New(d, obs),
 	}
 	return &bench{t, ctx, d, pack.New(d, rooms), rooms}
 }
@@ -173,6 +174,34 @@ func TestTheProvinceStandsAsItsPackSays(t *testing.T) {
 			}
 			return nil
 		})
+	})
+}
+
+func TestAirBringsItsFeedsIndexAndStations(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		b.apply(builtin(t, "haiduong/sample"))
+		tables, err := b.rooms.Derive.Tables(b.ctx)
+		if err != nil || len(tables) != 1 || tables[0].Method != "VN_AQI-1459/2019" {
+			t.Errorf("index tables %+v, %v", tables, err)
+		}
+		for _, code := range []string{"air-files", "air-push", "air-mqtt"} {
+			if f, err := b.rooms.Feeds.Get(b.ctx, code); err != nil || f.Unit != "H23.STNMT" || f.Cadence.Minutes() != 5 {
+				t.Errorf("feed %s is %+v, %v", code, f, err)
+			}
+		}
+		s, err := b.rooms.Entities.ByCode(b.ctx, entity.Station, "HD_TPHD_KHI001")
+		if err != nil || !s.Sample || s.Area != "288" || len(s.Feeds) != 3 {
+			t.Errorf("the first station is %+v, %v", s, err)
+		}
+		// One value in through the front: the sample is ready to be spoken to.
+		value := 41.5
+		sum, err := b.rooms.Feeds.Accept(b.ctx, "air-files", []feed.Reading{
+			{Station: "HD_TPHD_KHI001", Parameter: "PM2,5", Unit: "µg/m³", Value: &value, At: d.Now(), Origin: "test"},
+		})
+		if err != nil || sum.Accepted != 1 {
+			t.Errorf("the first value gives %+v, %v", sum, err)
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"errors"
 
 	"thanhdong/act/playbook"
 	"thanhdong/ground/area"
@@ -9,6 +10,7 @@ import (
 	"thanhdong/ground/db"
 	"thanhdong/ground/law"
 	"thanhdong/ground/unit"
+	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/feed"
 	"thanhdong/sense/rule"
@@ -21,6 +23,7 @@ type Rooms struct {
 	Entities  *entity.Entities
 	Feeds     *feed.Feeds
 	Rules     *rule.Rules
+	Derive    *derive.Derive
 }
 
 // Packs is the room.
@@ -68,6 +71,14 @@ func (ps *Packs) put(ctx context.Context, tx *db.Tx, p *Pack, part string, rows 
 // single is for rooms that take one row at a time.
 func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value any) error, bool) {
 	switch part {
+	case "index":
+		return func(ctx context.Context, _ *db.Tx, v any) error {
+			if ps.rooms.Derive == nil {
+				return errors.New("the room derive was not handed to the room pack")
+			}
+			_, err := ps.rooms.Derive.Put(ctx, v.(derive.Table))
+			return err
+		}, true
 	case "playbooks":
 		return func(ctx context.Context, tx *db.Tx, v any) error {
 			_, _, err := ps.rooms.Playbooks.Put(ctx, v.(Playbook).stored())
