@@ -1,10 +1,14 @@
 package rule
 
-import "time"
+import (
+	"time"
 
-// DeriveFeed is the feed name under which derived series are stored; its values
-// stand for one hour that begins at their instant.
-const DeriveFeed = "derive"
+	"thanhdong/sense/derive"
+)
+
+// DeriveFeed brings derived series; its values stand for one hour that begins at
+// their instant.
+const DeriveFeed = derive.Feed
 
 // Phase is where one rule stands at one station.
 type Phase string
