@@ -2,7 +2,6 @@ package pack
 
 import (
 	"context"
-	"errors"
 
 	"thanhdong/act/playbook"
 	"thanhdong/ground/area"
@@ -23,7 +22,7 @@ type Rooms struct {
 	Entities  *entity.Entities
 	Feeds     *feed.Feeds
 	Rules     *rule.Rules
-	Derive    *derive.Derive
+	Derive    *derive.Derive // may be left out
 }
 
 // Packs is the room.
@@ -33,7 +32,12 @@ type Packs struct {
 }
 
 // New makes the room.
-func New(d *db.DB, rooms Rooms) *Packs { return &Packs{d, rooms} }
+func New(d *db.DB, rooms Rooms) *Packs {
+	if rooms.Derive == nil {
+		rooms.Derive = derive.New(d, nil) // saving a table needs no observations
+	}
+	return &Packs{d, rooms}
+}
 
 // put hands rows of one part to their room. Parts that no room keeps (measures,
 // station types, limits, messages, accounts, the simulation) lie in pack_row alone,
@@ -73,9 +77,6 @@ func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value
 	switch part {
 	case "index":
 		return func(ctx context.Context, _ *db.Tx, v any) error {
-			if ps.rooms.Derive == nil {
-				return errors.New("the room derive was not handed to the room pack")
-			}
 			_, err := ps.rooms.Derive.Put(ctx, v.(derive.Table))
 			return err
 		}, true
