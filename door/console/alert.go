@@ -82,7 +82,7 @@ func (c *Console) alertList(ctx context.Context, s *speaker, in *alertQuery) (wi
 	return wire.List[Alert]{Items: items, Next: next}, err
 }
 
-func (c *Console) alertOne(ctx context.Context, s *speaker, in *byID) (Alert, error) {
+func (c *Console) alertOne(ctx context.Context, s *speaker, in *ByID) (Alert, error) {
 	a, err := c.Alerts.Get(ctx, in.ID)
 	if err != nil {
 		return Alert{}, err
@@ -95,7 +95,7 @@ func (c *Console) alertOne(ctx context.Context, s *speaker, in *byID) (Alert, er
 }
 
 type acknowledgeInput struct {
-	byID
+	ByID
 	Body *struct {
 		Note string `json:"note" required:"false"`
 	}
@@ -109,11 +109,11 @@ func (c *Console) alertAcknowledge(ctx context.Context, in *acknowledgeInput) (*
 	if _, err := c.Alerts.Acknowledge(ctx, in.ID, note); err != nil {
 		return nil, err
 	}
-	return show(c, c.alertOne)(ctx, &in.byID)
+	return show(c, c.alertOne)(ctx, &in.ByID)
 }
 
 type openIncidentInput struct {
-	byID
+	ByID
 	Body *struct{}
 }
 
@@ -122,7 +122,7 @@ func (c *Console) alertIncident(ctx context.Context, in *openIncidentInput) (*ou
 	if err != nil {
 		return nil, err
 	}
-	return show(c, c.incidentOne)(ctx, &byID{ID: i.ID})
+	return show(c, c.incidentOne)(ctx, &ByID{ID: i.ID})
 }
 
 // alerts maps a page of alerts.

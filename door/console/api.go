@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"thanhdong/door/wire"
+	"thanhdong/ground/fault"
 )
 
 // prefix is where the API lies. Another edition would lie beside it.
@@ -75,9 +76,8 @@ var once sync.Once
 func speakOurWords() {
 	once.Do(func() {
 		huma.DefaultArrayNullable = false
-		huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
-			return wire.NewProblem(context.Background(), refusal(status, msg, errs))
-		}
+		// Asked only for its form, to describe it.
+		huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { return &wire.Problem{Status: status} }
 		huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 			return wire.NewProblem(ctx.Context(), refusal(status, msg, errs))
 		}
@@ -146,6 +146,9 @@ func addRaw(c *Console, a asked, h wire.Handler, describe func(*huma.Operation))
 	c.mux.Handle(a.method+" "+prefix+a.path, wire.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		if _, err := wire.Person(r.Context()); err != nil {
 			return err
+		}
+		for name := range r.URL.Query() {
+			return fault.Fields("wire.bad_body", fault.At(name, "console.unknown_parameter", "name", name))
 		}
 		return h(w, r)
 	}))

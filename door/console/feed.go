@@ -69,11 +69,12 @@ func (c *Console) feedList(ctx context.Context, s *speaker, _ *nothing) (wire.Li
 	return page(list, "", func(f feed.Feed) (Feed, error) { return s.feed(ctx, f) })
 }
 
-type byFeed struct {
+// ByFeed names a source.
+type ByFeed struct {
 	Feed string `path:"feed" maxLength:"60"`
 }
 
-func (c *Console) feedOne(ctx context.Context, s *speaker, in *byFeed) (Feed, error) {
+func (c *Console) feedOne(ctx context.Context, s *speaker, in *ByFeed) (Feed, error) {
 	f, err := c.Feeds.Get(ctx, in.Feed)
 	if err != nil {
 		return Feed{}, err
@@ -82,7 +83,7 @@ func (c *Console) feedOne(ctx context.Context, s *speaker, in *byFeed) (Feed, er
 }
 
 type quarantineQuery struct {
-	byFeed
+	ByFeed
 	Limit int    `query:"limit" minimum:"1" maximum:"500"`
 	After string `query:"after" maxLength:"64"`
 }

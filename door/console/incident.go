@@ -73,7 +73,7 @@ func (c *Console) incidentList(ctx context.Context, s *speaker, in *incidentQuer
 	return page(list, next, func(i incident.Incident) (Incident, error) { return s.incident(ctx, i) })
 }
 
-func (c *Console) incidentOne(ctx context.Context, s *speaker, in *byID) (Incident, error) {
+func (c *Console) incidentOne(ctx context.Context, s *speaker, in *ByID) (Incident, error) {
 	i, err := c.Incidents.Get(ctx, in.ID)
 	if err != nil {
 		return Incident{}, err
@@ -82,7 +82,7 @@ func (c *Console) incidentOne(ctx context.Context, s *speaker, in *byID) (Incide
 }
 
 type stepInput struct {
-	byID
+	ByID
 	No   int `path:"no" minimum:"1" maximum:"1000"`
 	Body struct {
 		Done       bool   `json:"done"`
@@ -94,11 +94,11 @@ func (c *Console) incidentStep(ctx context.Context, in *stepInput) (*out[Inciden
 	if _, err := c.Incidents.Step(ctx, in.ID, in.No, in.Body.Done, in.Body.SkipReason); err != nil {
 		return nil, err
 	}
-	return show(c, c.incidentOne)(ctx, &in.byID)
+	return show(c, c.incidentOne)(ctx, &in.ByID)
 }
 
 type noteInput struct {
-	byID
+	ByID
 	Body struct {
 		Text string `json:"text" required:"false"`
 	}
@@ -108,14 +108,14 @@ func (c *Console) incidentNote(ctx context.Context, in *noteInput) (*out[Inciden
 	if err := c.Incidents.Note(ctx, in.ID, in.Body.Text); err != nil {
 		return nil, err
 	}
-	return show(c, c.incidentOne)(ctx, &in.byID)
+	return show(c, c.incidentOne)(ctx, &in.ByID)
 }
 
 func (c *Console) incidentClose(ctx context.Context, in *closeInput) (*out[Incident], error) {
 	if _, err := c.Incidents.Close(ctx, in.ID, in.Body.Reason); err != nil {
 		return nil, err
 	}
-	return show(c, c.incidentOne)(ctx, &in.byID)
+	return show(c, c.incidentOne)(ctx, &in.ByID)
 }
 
 // incident maps a case as a list shows it, with its clock.

@@ -36,7 +36,7 @@ type Mean struct {
 }
 
 type rangeQuery struct {
-	byCode
+	ByCode
 	Parameter string `query:"parameter" required:"true" maxLength:"100"`
 	From      string `query:"from" maxLength:"40" doc:"RFC 3339, inclusive; a day before to when missing"`
 	To        string `query:"to" maxLength:"40" doc:"RFC 3339, exclusive; now when missing"`

@@ -63,7 +63,8 @@ type stationQuery struct {
 	Feed string `query:"feed" maxLength:"60"`
 }
 
-type byCode struct {
+// ByCode names a station.
+type ByCode struct {
 	Code string `path:"code" maxLength:"100"`
 }
 
@@ -76,7 +77,7 @@ func (c *Console) stationList(ctx context.Context, s *speaker, in *stationQuery)
 	return wire.List[Station]{Items: items, Next: next}, err
 }
 
-func (c *Console) stationOne(ctx context.Context, s *speaker, in *byCode) (Station, error) {
+func (c *Console) stationOne(ctx context.Context, s *speaker, in *ByCode) (Station, error) {
 	e, err := c.Entities.ByCode(ctx, stationType, in.Code)
 	if err != nil {
 		return Station{}, err

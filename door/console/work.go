@@ -86,7 +86,9 @@ type workQuery struct {
 	Done bool   `query:"done" doc:"Closed items instead of open ones"`
 }
 
-type byID struct {
+// ByID names a row. Structs that are embedded into a request are exported, because
+// the API library looks into no others.
+type ByID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
@@ -98,7 +100,7 @@ func (c *Console) workList(ctx context.Context, s *speaker, in *workQuery) (wire
 	return page(items, next, func(i work.Item) (Work, error) { return s.work(ctx, i) })
 }
 
-func (c *Console) workOne(ctx context.Context, s *speaker, in *byID) (Work, error) {
+func (c *Console) workOne(ctx context.Context, s *speaker, in *ByID) (Work, error) {
 	i, err := c.Work.Get(ctx, in.ID)
 	if err != nil {
 		return Work{}, err
@@ -106,7 +108,7 @@ func (c *Console) workOne(ctx context.Context, s *speaker, in *byID) (Work, erro
 	return s.workWhole(ctx, i)
 }
 
-func (c *Console) workTake(ctx context.Context, in *byID) (*out[Work], error) {
+func (c *Console) workTake(ctx context.Context, in *ByID) (*out[Work], error) {
 	if _, err := c.Work.Take(ctx, in.ID); err != nil {
 		return nil, err
 	}
@@ -114,7 +116,7 @@ func (c *Console) workTake(ctx context.Context, in *byID) (*out[Work], error) {
 }
 
 type closeInput struct {
-	byID
+	ByID
 	Body struct {
 		Reason string `json:"reason" required:"false" doc:"What was done, for those who read the case later"`
 	}
@@ -124,7 +126,7 @@ func (c *Console) workClose(ctx context.Context, in *closeInput) (*out[Work], er
 	if _, err := c.Work.Close(ctx, in.ID, in.Body.Reason); err != nil {
 		return nil, err
 	}
-	return show(c, c.workOne)(ctx, &in.byID)
+	return show(c, c.workOne)(ctx, &in.ByID)
 }
 
 // work maps an item as a list shows it.

@@ -1,0 +1,97 @@
+package console_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"thanhdong/ground/db"
+	"thanhdong/ground/db/dbtest"
+)
+
+// addresses are those that others rely on: the issue's and the console's.
+var addresses = strings.Fields(`
+	GET/alerts GET/incidents GET/work GET/feeds GET/stations GET/areas GET/units GET/ledger
+	GET/feeds/{feed}/quarantine POST/alerts/{id}/acknowledge POST/alerts/{id}/incident POST/work/{id}/evidence POST/work/{id}/close
+	POST/incidents/{id}/close GET/live POST/feeds/{feed}/observations GET/stations/{code}/observations
+	POST/session GET/session DELETE/session GET/overview GET/stations/{code} GET/boundaries GET/alerts/{id} GET/incidents/{id}
+	POST/incidents/{id}/steps/{no} POST/incidents/{id}/notes GET/work/{id} POST/work/{id}/take GET/files/{sha} GET/feeds/{feed}
+	GET/accounts GET/packs GET/rules GET/playbooks`)
+
+func TestTheDocumentIsTheWholeAPI(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		var doc struct {
+			OpenAPI string `json:"openapi"`
+			Paths   map[string]map[string]struct {
+				OperationID string                     `json:"operationId"`
+				Summary     string                     `json:"summary"`
+				Security    []map[string][]string      `json:"security"`
+				Responses   map[string]json.RawMessage `json:"responses"`
+			} `json:"paths"`
+			Components struct {
+				Schemas map[string]json.RawMessage `json:"schemas"`
+			} `json:"components"`
+		}
+		raw := b.get("", "/openapi.json")
+		raw.into(200, &doc)
+		if !strings.HasPrefix(doc.OpenAPI, "3.1") {
+			t.Errorf("version %q", doc.OpenAPI)
+		}
+		// What other doors serve is described here and mounted elsewhere.
+		others := []string{"POST/session", "GET/session", "DELETE/session", "GET/live", "POST/feeds/{feed}/observations"}
+		open := []string{"POST/session", "DELETE/session"}
+		ids, found := map[string]string{}, map[string]bool{}
+		for path, methods := range doc.Paths {
+			for method, op := range methods {
+				address := strings.ToUpper(method) + path
+				found[address] = true
+				if !slices.Contains(addresses, address) {
+					t.Errorf("%s is served and nobody listed it", address)
+				}
+				if op.OperationID == "" || op.Summary == "" || ids[op.OperationID] != "" {
+					t.Errorf("%s has no operation id or summary of its own: %q is also %s", address, op.OperationID, ids[op.OperationID])
+				}
+				ids[op.OperationID] = address
+				want := []string{"400", "500", "503"}
+				if !slices.Contains(open, address) {
+					want = append(want, "401", "403")
+					if len(op.Security) == 0 {
+						t.Errorf("%s does not say how to sign in", address)
+					}
+				}
+				if strings.Contains(path, "{") {
+					want = append(want, "404")
+				}
+				for _, status := range want {
+					if !strings.Contains(string(op.Responses[status]), "application/problem+json") {
+						t.Errorf("%s does not say how it refuses with %s", address, status)
+					}
+				}
+				if slices.Contains(others, address) {
+					continue
+				}
+				r := httptest.NewRequest(strings.ToUpper(method), "/api/v1"+strings.NewReplacer("{", "", "}", "", "{no}", "1").Replace(path), nil)
+				if _, pattern := b.mux.Handler(r); pattern != strings.ToUpper(method)+" /api/v1"+path {
+					t.Errorf("%s is described and served by %q", address, pattern)
+				}
+			}
+		}
+		for _, address := range addresses {
+			if !found[address] {
+				t.Errorf("%s is missing", address)
+			}
+		}
+		if work := string(doc.Components.Schemas["Work"]); !strings.Contains(work, `"oneOf":[{"$ref":"#/components/schemas/Person"},{"type":"null"}]`) {
+			t.Errorf("an item that nobody took has no person, which the document hides: %s", work)
+		}
+		// Every reference leads somewhere.
+		for _, part := range strings.Split(raw.Body.String(), `"$ref":"#/components/schemas/`)[1:] {
+			if name, _, _ := strings.Cut(part, `"`); doc.Components.Schemas[name] == nil {
+				t.Errorf("the schema %s is not described", name)
+			}
+		}
+	})
+}
