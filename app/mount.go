@@ -13,7 +13,6 @@ import (
 	"thanhdong/door/wire"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/fault"
-	"thanhdong/sense/derive"
 	"thanhdong/web"
 )
 
@@ -27,7 +26,7 @@ func (a *App) mount() {
 	console.Register(mux, console.Deps{
 		DB: a.DB, Version: a.cfg.Version, Accounts: a.Accounts, Entities: a.Entities, Observations: a.Observations, Feeds: a.Feeds,
 		Rules: a.Rules, Alerts: a.Alerts, Playbooks: a.Playbooks, Work: a.Work, Incidents: a.Incidents, Packs: a.Packs, Files: a.Files,
-		Tables: func(context.Context) ([]derive.Table, error) { return nil, nil },
+		Tables: a.Derive.Tables,
 	})
 	mux.Handle("POST /api/v1/feeds/{feed}/observations", push.Handler(a.Feeds))
 	a.live = live.New(a.DB, a.Bus, who.Of, live.Usual,

@@ -18,6 +18,7 @@ import (
 	"thanhdong/ground/timer"
 	"thanhdong/pack"
 	"thanhdong/sense/alert"
+	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/feed"
 	"thanhdong/sense/observation"
@@ -33,6 +34,7 @@ type Rooms struct {
 	Accounts     *account.Accounts
 	Entities     *entity.Entities
 	Observations *observation.Observations
+	Derive       *derive.Derive
 	Feeds        *feed.Feeds
 	Rules        *rule.Rules
 	Alerts       *alert.Alerts
@@ -82,12 +84,14 @@ func build(ctx context.Context, d *db.DB) (*Rooms, error) {
 	r.Playbooks = playbook.New(d) // answers the ports feed.Playbooks and rule.Playbooks
 	r.Feeds = feed.New(d, r.Observations, r.Playbooks)
 	r.Feeds.Handle(r.Timers)
+	r.Derive = derive.New(d, r.Observations)
+	r.Derive.Register(r.Bus, r.Timers)
 	r.Rules = rule.New(d, r.Observations, r.Bus, r.Timers, r.Playbooks)
 	r.Alerts = alert.New(d, r.Bus)
 	r.Work = work.New(d, r.Timers)
 	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind
 	r.Packs = pack.New(d, pack.Rooms{
-		Entities: r.Entities, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,
+		Entities: r.Entities, Derive: r.Derive, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,
 	})
 	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)
 	r.Timers.Every("ledger.seal", sealEvery, func(ctx context.Context) error { return ledger.Seal(ctx, d) })

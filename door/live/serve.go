@@ -12,8 +12,8 @@ import (
 
 	"thanhdong/door/wire"
 	"thanhdong/ground/bus"
-	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
+	"thanhdong/ground/text"
 )
 
 // Serve is the handler of GET /api/v1/live. It returns an error only while
@@ -104,7 +104,7 @@ func (s *stream) open() {
 	_ = s.rc.SetReadDeadline(time.Time{}) // not supported means that there is none
 	s.w.WriteHeader(http.StatusOK)
 	s.buf.WriteString("retry: 2000\n")
-	s.frame(s.sent, "hello", map[string]any{"now": s.l.d.Now().In(db.Zone).Format(time.RFC3339)})
+	s.frame(s.sent, "hello", map[string]any{"now": s.l.d.Now().In(text.Zone).Format(time.RFC3339)})
 }
 
 // serve runs until the screen leaves, its session ends, or the server stops.

@@ -98,9 +98,9 @@ func line(s *scope, r *http.Request, w *answer, took time.Duration) {
 	if s.fault != "" {
 		args = append(args, "fault_id", s.fault)
 	}
-	level := slog.LevelDebug // a quiet log is read; refusals have a line of their own
-	if w.status >= http.StatusInternalServerError {
-		level = slog.LevelWarn
+	level := slog.LevelDebug // a quiet log is read
+	if w.status >= http.StatusBadRequest {
+		level = slog.LevelInfo
 	}
 	s.log.Log(r.Context(), level, "request", args...)
 }

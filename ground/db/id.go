@@ -6,17 +6,9 @@ import (
 	"encoding/base32"
 	"fmt"
 	"time"
-	_ "time/tzdata" // the edges show Asia/Ho_Chi_Minh on machines without a zone database
-)
 
-// Zone is the province's time zone: UTC+7, without daylight saving since 1975.
-var Zone = func() *time.Location {
-	z, err := time.LoadLocation("Asia/Ho_Chi_Minh")
-	if err != nil {
-		return time.FixedZone("+07", 7*3600)
-	}
-	return z
-}()
+	"thanhdong/ground/text"
+)
 
 // crockford is base32 without letters that people mistake, in ascending order,
 // so that ids sort by time.
@@ -42,7 +34,7 @@ func NewID(prefix string, at time.Time) string {
 // because it is drawn in the transaction of its row. One store serves one
 // province.
 func (tx *Tx) Number(ctx context.Context, kind string) (string, error) {
-	year := tx.now.In(Zone).Year()
+	year := tx.now.In(text.Zone).Year()
 	var n int64
 	err := tx.QueryRow(ctx, `INSERT INTO number (kind, year, last) VALUES (?, ?, 1)
 		ON CONFLICT (kind, year) DO UPDATE SET last = number.last + 1 RETURNING last`, kind, year).Scan(&n)

@@ -10,6 +10,7 @@ import (
 	"thanhdong/ground/bus"
 	"thanhdong/ground/db"
 	"thanhdong/ground/db/dbtest"
+	"thanhdong/ground/text"
 	"thanhdong/ground/timer"
 	"thanhdong/sense/feed"
 )
@@ -45,7 +46,7 @@ func (w *watch) after(minutes int, want feed.Health) {
 	}
 	x, err := w.f.Get(w.ctx, "air")
 	if err != nil || x.Health != want {
-		w.room.t.Errorf("at %s: %s, want %s, %v", w.d.Now().In(db.Zone).Format("15:04"), x.Health, want, err)
+		w.room.t.Errorf("at %s: %s, want %s, %v", w.d.Now().In(text.Zone).Format("15:04"), x.Health, want, err)
 	}
 }
 

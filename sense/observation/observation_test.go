@@ -12,6 +12,7 @@ import (
 	"thanhdong/ground/db"
 	"thanhdong/ground/db/dbtest"
 	"thanhdong/ground/fault"
+	"thanhdong/ground/text"
 	"thanhdong/sense/entity/entitytest"
 	"thanhdong/sense/observation"
 )
@@ -289,7 +290,7 @@ func TestHourlyMeansLookAtMeasuredValuesOnly(t *testing.T) {
 		old.At = time.Date(1960, 3, 1, 23, 30, 0, 0, vietnam)
 		r.write("a", old)
 		days, _, _, err := r.o.Means(r.ctx, observation.Query{Station: r.station, Parameter: "PM2.5", From: old.At.Add(-48 * time.Hour), To: at(600)}, 24*time.Hour)
-		if err != nil || len(days) != 2 || !days[0].At.Equal(time.Date(1960, 3, 1, 0, 0, 0, 0, vietnam)) || !days[1].At.Equal(time.Date(2024, 7, 3, 0, 0, 0, 0, db.Zone)) {
+		if err != nil || len(days) != 2 || !days[0].At.Equal(time.Date(1960, 3, 1, 0, 0, 0, 0, vietnam)) || !days[1].At.Equal(time.Date(2024, 7, 3, 0, 0, 0, 0, text.Zone)) {
 			r.t.Errorf("days %+v %v", days, err)
 		}
 	})

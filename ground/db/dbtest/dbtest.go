@@ -11,11 +11,12 @@ import (
 	"time"
 
 	"thanhdong/ground/db"
+	"thanhdong/ground/text"
 )
 
 // Start is the time at which every test store begins: a Wednesday morning in
 // working time, in the frame of the reference screens.
-var Start = time.Date(2024, 7, 3, 8, 0, 0, 0, db.Zone)
+var Start = time.Date(2024, 7, 3, 8, 0, 0, 0, text.Zone)
 
 // Each runs fn on a fresh store of each engine.
 func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
