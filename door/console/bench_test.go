@@ -72,16 +72,22 @@ func open(t *testing.T, d *db.DB) *bench {
 	queue := work.New(d, b.Timers)
 	feeds := feed.New(d, b.Obs, playbooks)
 	entities := entity.New(d)
+	indexes := derive.New(d, b.Obs)
+	indexes.Register(b.Bus, b.Timers)
+	if _, err := indexes.Put(b.Ctx(), derive.Table{
+		Method: "VN_AQI-1459/2019", Procedure: derive.Hourly, Parameter: "VN_AQI", Act: "1459/QĐ-TCMT", Mark: "VERIFIED", NeedsOne: []string{"PM2.5"},
+		Levels: []float64{0, 50, 100}, Inputs: []derive.Input{{Parameter: "PM2.5", Unit: "ug/Nm3", Mean: derive.NowCast, Breakpoints: []float64{0, 25, 50}}},
+		Categories: []derive.Category{
+			{Code: "good", From: 0, To: 50, Name: text.L{VI: "Tốt", EN: "Good"}, Colour: "#00E400"},
+			{Code: "moderate", From: 51, To: 100, Name: text.L{VI: "Trung bình", EN: "Moderate"}, Colour: "#FFFF00"},
+		},
+	}); err != nil {
+		t.Fatal(err)
+	}
 	console.Register(b.mux, console.Deps{
-		DB: d, Version: "test", Accounts: account.Open(d, account.Options{}), Files: file.New(d, t.TempDir()), Entities: entities, Observations: b.Obs,
+		DB: d, Version: "test", Derive: indexes, Accounts: account.Open(d, account.Options{}), Files: file.New(d, t.TempDir()), Entities: entities, Observations: b.Obs,
 		Feeds: feeds, Rules: b.Rules, Alerts: alert.New(d, b.Bus), Work: queue, Playbooks: playbooks, Incidents: incident.New(d, playbooks, queue, b.Bus),
 		Packs: pack.New(d, pack.Rooms{Playbooks: playbooks, Entities: entities, Feeds: feeds, Rules: b.Rules}),
-		Tables: func(context.Context) ([]derive.Table, error) {
-			return []derive.Table{{Method: "VN_AQI-1459/2019", Parameter: "VN_AQI", Categories: []derive.Category{
-				{Code: "good", From: 0, To: 50, Name: text.L{VI: "Tốt", EN: "Good"}, Colour: "#00E400"},
-				{Code: "moderate", From: 51, To: 100, Name: text.L{VI: "Trung bình", EN: "Moderate"}, Colour: "#FFFF00"},
-			}}}, nil
-		},
 	})
 	b.door = wire.Serve(b.mux, wire.Who{Bearer: func(_ context.Context, secret string) (actor.Actor, error) {
 		if a, ok := people[secret]; ok {

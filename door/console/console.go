@@ -32,6 +32,7 @@ type Deps struct {
 	Files        *file.Files
 	Entities     *entity.Entities
 	Observations *observation.Observations
+	Derive       *derive.Derive
 	Feeds        *feed.Feeds
 	Rules        *rule.Rules
 	Alerts       *alert.Alerts
@@ -40,7 +41,7 @@ type Deps struct {
 	Incidents    *incident.Incidents
 	Packs        *pack.Packs
 
-	// Tables are the index tables by whose levels an index is shown.
+	// Tables is not asked any more.
 	Tables func(ctx context.Context) ([]derive.Table, error)
 }
 

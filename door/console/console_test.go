@@ -250,11 +250,14 @@ func TestAFigureSaysHowOldItIs(t *testing.T) {
 			b.get("officer", "/stations/HD_TPHD_KHI001").into(200, &s)
 			return s
 		}
-		b.Value("PM2.5", 40)
-		index := 75.0
-		b.Store("VN_AQI", rule.Point{At: b.Clock.Now().Add(-time.Hour), Value: &index, Feed: rule.DeriveFeed})
+		// Two full hours up to now: what an index with NowCast needs.
+		v := 40.0
+		for at := b.Clock.Now().Add(-2 * time.Hour); at.Before(b.Clock.Now()); at = at.Add(5 * time.Minute) {
+			b.Store("PM2.5", rule.Point{At: at, Value: &v})
+		}
+		b.Advance(b.Clock.Now())
 		s := station()
-		if len(s.Latest) != 1 || s.Latest[0].Freshness != "live" || s.AQI == nil || s.AQI.Value != 75 || s.AQI.Level != 2 || s.AQI.LevelName != "Moderate" || s.AQI.Freshness != "live" {
+		if len(s.Latest) != 1 || s.Latest[0].Freshness != "live" || s.AQI == nil || s.AQI.Value != 80 || s.AQI.Parameter != "PM2.5" || s.AQI.Level != 2 || s.AQI.LevelName != "Moderate" || s.AQI.Freshness != "live" {
 			t.Fatalf("station %+v, index %+v", s, s.AQI)
 		}
 		for _, c := range []struct {

@@ -2,19 +2,18 @@ package console
 
 import (
 	"context"
-	"math"
+	"slices"
 	"time"
 
 	"thanhdong/door/wire"
 	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/observation"
-	"thanhdong/sense/rule"
 )
 
 const (
 	stationType = entity.Station
-	deriveFeed  = rule.DeriveFeed
+	deriveFeed  = derive.Feed
 	aqi         = "VN_AQI"
 )
 
@@ -53,7 +52,7 @@ type AQI struct {
 	Colour    string    `json:"colour" doc:"The official colour; never shown without the name"`
 	Advice    string    `json:"advice"`
 	At        time.Time `json:"at" doc:"Start of the hour"`
-	Parameter string    `json:"parameter"`
+	Parameter string    `json:"parameter" doc:"The dominant one: it has the highest index of its own"`
 	Method    string    `json:"method"`
 	Freshness string    `json:"freshness" enum:"live,new,old,dead"`
 }
@@ -99,7 +98,7 @@ func (s *speaker) stationsOf(ctx context.Context, list []entity.Entity) ([]Stati
 	for _, r := range rows {
 		byStation[r.Station] = append(byStation[r.Station], r)
 	}
-	tables, err := s.Tables(ctx)
+	indexes, err := s.indexes(ctx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -109,17 +108,16 @@ func (s *speaker) stationsOf(ctx context.Context, list []entity.Entity) ([]Stati
 			return Station{}, err
 		}
 		w := Station{
-			Code: e.Code, Name: e.Name.In(s.lang), Type: e.Type, Area: where, Owner: owner, Lon: e.Lon, Lat: e.Lat,
+			AQI: indexes[e.ID], Code: e.Code, Name: e.Name.In(s.lang), Type: e.Type, Area: where, Owner: owner, Lon: e.Lon, Lat: e.Lat,
 			Feeds: wire.Map(e.Feeds, func(f string) string { return f }), Sample: e.Sample, Latest: []Latest{},
 		}
 		for _, r := range byStation[e.ID] {
+			if r.Parameter == aqi {
+				continue
+			}
 			l, err := s.latest(ctx, r)
 			if err != nil {
 				return Station{}, err
-			}
-			if r.Parameter == aqi && r.Value != nil {
-				w.AQI = s.aqi(tables, r, l.Freshness)
-				continue
 			}
 			w.Latest = append(w.Latest, l)
 		}
@@ -139,21 +137,42 @@ func (s *speaker) latest(ctx context.Context, r observation.Row) (Latest, error)
 	}, err
 }
 
-// aqi finds the level of an index value in the table of its method.
-func (s *speaker) aqi(tables []derive.Table, r observation.Row, fresh string) *AQI {
-	w := &AQI{Value: int(math.Round(*r.Value)), At: wire.At(r.At), Parameter: r.Parameter, Freshness: fresh}
-	for _, t := range tables {
-		if t.Parameter != r.Parameter {
+// indexes gives the newest index of each station that has one.
+func (s *speaker) indexes(ctx context.Context, list []entity.Entity) (map[string]*AQI, error) {
+	if s.Derive == nil {
+		return nil, nil
+	}
+	tables, err := s.Derive.Tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	values, err := s.Derive.Current(ctx, wire.Map(list, func(e entity.Entity) string { return e.ID })...)
+	if err != nil {
+		return nil, err
+	}
+	m := map[string]*AQI{}
+	for _, v := range values {
+		if v.Series != aqi {
 			continue
 		}
-		w.Method = t.Method
-		for i, c := range t.Categories {
-			if w.Value >= c.From && w.Value <= c.To {
-				w.Level, w.LevelName, w.Colour, w.Advice = i+1, c.Name.In(s.lang), c.Colour, c.Advice.In(s.lang)
-			}
+		m[v.Station] = &AQI{
+			Value: v.Value, Level: level(tables, v), LevelName: v.Category.Name.In(s.lang), Colour: v.Category.Colour, Advice: v.Category.Advice.In(s.lang),
+			At: wire.At(v.At), Parameter: v.Parameter, Method: v.Method,
+			// The value stands for the hour that begins at its instant.
+			Freshness: freshness(s.now.Sub(v.At.Add(time.Hour)), time.Hour),
 		}
 	}
-	return w
+	return m, nil
+}
+
+// level counts the categories of an index from the best, 1; 0 outside them.
+func level(tables []derive.Table, v derive.Value) int {
+	for _, t := range tables {
+		if t.Method == v.Method {
+			return 1 + slices.IndexFunc(t.Categories, func(c derive.Category) bool { return c.Code == v.Category.Code })
+		}
+	}
+	return 0
 }
 
 // status writes a status as the circular does: two digits.
