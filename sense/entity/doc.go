@@ -11,9 +11,9 @@
 // Promises. A code, once given, keeps its id: saving again changes the row and
 // never makes a second one. Whoever may not read a station's area does not learn
 // that the station exists. Every change raises the version that memory caches
-// compare ([Version]), also across processes.
+// compare (entity_version), also across processes.
 //
 // Events: entity.Changed with the body {"id", "type", "code"}.
 // Others may read the table entity (id, type, code, name, name_en, unit, unit_path, area,
-// area_path, lon, lat, sample).
+// area_path, lon, lat, sample) and entity_version (n).
 package entity

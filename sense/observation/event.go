@@ -3,7 +3,6 @@ package observation
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 
 	"thanhdong/ground/db"
@@ -15,13 +14,13 @@ const StoredKind = "observation.Stored"
 // Stored is its body: which series changed, and between which observation times,
 // both included.
 type Stored struct {
-	Feed   string `json:"feed"`
-	Series []Span `json:"series"`
+	Feed   string
+	Series []Span
 }
 
-// Span is one touched series. From and To are microseconds in the body.
+// Span is one touched series.
 type Span struct {
-	Station   string
+	Station   string // id of the entity
 	Parameter string
 	From, To  time.Time
 }
@@ -35,55 +34,60 @@ func ReadStored(body []byte) (s Stored, err error) {
 	return s, nil
 }
 
-// MarshalJSON writes by hand: a commit of a thousand series is the hot path.
+// storedBody is the form in the log. A commit of a thousand series is common, and
+// a row of the log should not outweigh the observations it tells of: names stand
+// once, and Series holds four numbers for each series: the places of station and
+// parameter, microseconds from Base to From, and from From to To.
+type storedBody struct {
+	Feed       string   `json:"feed"`
+	Base       int64    `json:"base"`
+	Stations   []string `json:"stations"`
+	Parameters []string `json:"parameters"`
+	Series     []int64  `json:"series"`
+}
+
+// MarshalJSON writes the short form.
 func (s Stored) MarshalJSON() ([]byte, error) {
-	b := make([]byte, 0, 40+110*len(s.Series))
-	b = append(b, `{"feed":`...)
-	b = quote(b, s.Feed)
-	b = append(b, `,"series":[`...)
-	for i, x := range s.Series {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, `{"station":`...)
-		b = quote(b, x.Station)
-		b = append(b, `,"parameter":`...)
-		b = quote(b, x.Parameter)
-		b = append(b, `,"from":`...)
-		b = strconv.AppendInt(b, db.Micros(x.From), 10)
-		b = append(b, `,"to":`...)
-		b = strconv.AppendInt(b, db.Micros(x.To), 10)
-		b = append(b, '}')
+	b := storedBody{Feed: s.Feed, Series: make([]int64, 0, 4*len(s.Series))}
+	stations, parameters := places{}, places{}
+	if len(s.Series) > 0 {
+		b.Base = db.Micros(s.Series[0].From)
 	}
-	return append(b, "]}"...), nil
+	for _, x := range s.Series {
+		from := db.Micros(x.From)
+		b.Series = append(b.Series, stations.of(x.Station, &b.Stations), parameters.of(x.Parameter, &b.Parameters), from-b.Base, db.Micros(x.To)-from)
+	}
+	return json.Marshal(b)
 }
 
-func quote(b []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x20 || c == '"' || c == '\\' || c >= 0x7f || c == '<' || c == '>' || c == '&' {
-			q, err := json.Marshal(s)
-			if err != nil { // a string always marshals
-				return append(b, `""`...)
-			}
-			return append(b, q...)
-		}
+// places numbers names in the order of their first mention.
+type places map[string]int64
+
+func (p places) of(name string, names *[]string) int64 {
+	i, ok := p[name]
+	if !ok {
+		i = int64(len(*names))
+		p[name] = i
+		*names = append(*names, name)
 	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
+	return i
 }
 
-// UnmarshalJSON reads the form that [Stored.MarshalJSON] writes.
-func (x *Span) UnmarshalJSON(b []byte) error {
-	var v struct {
-		Station   string `json:"station"`
-		Parameter string `json:"parameter"`
-		From      int64  `json:"from"`
-		To        int64  `json:"to"`
-	}
-	if err := json.Unmarshal(b, &v); err != nil {
+// UnmarshalJSON reads the short form.
+func (s *Stored) UnmarshalJSON(body []byte) error {
+	var b storedBody
+	if err := json.Unmarshal(body, &b); err != nil {
 		return err
 	}
-	*x = Span{Station: v.Station, Parameter: v.Parameter, From: db.Time(v.From), To: db.Time(v.To)}
+	*s = Stored{Feed: b.Feed, Series: make([]Span, 0, len(b.Series)/4)}
+	for i := 0; i+4 <= len(b.Series); i += 4 {
+		station, parameter, from := b.Series[i], b.Series[i+1], b.Base+b.Series[i+2]
+		if station < 0 || station >= int64(len(b.Stations)) || parameter < 0 || parameter >= int64(len(b.Parameters)) {
+			return fmt.Errorf("series %d names no station or parameter", i/4)
+		}
+		s.Series = append(s.Series, Span{
+			Station: b.Stations[station], Parameter: b.Parameters[parameter], From: db.Time(from), To: db.Time(from + b.Series[i+3]),
+		})
+	}
 	return nil
 }
