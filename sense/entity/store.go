@@ -137,3 +137,10 @@ func Get(ctx context.Context, tx *db.Tx, id string) (Entity, error) {
 func All(ctx context.Context, tx *db.Tx, typ string) ([]Entity, error) {
 	return query(ctx, tx, `SELECT `+columns+` FROM entity WHERE type = ? ORDER BY code`, typ)
 }
+
+// Version grows with every change of any entity, for those who keep some in
+// memory.
+func Version(ctx context.Context, tx *db.Tx) (n int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT n FROM entity_version WHERE id = 1`).Scan(&n)
+	return n, err
+}
