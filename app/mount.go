@@ -26,7 +26,7 @@ func (a *App) mount() {
 	console.Register(mux, console.Deps{
 		DB: a.DB, Version: a.cfg.Version, Accounts: a.Accounts, Entities: a.Entities, Observations: a.Observations, Feeds: a.Feeds,
 		Rules: a.Rules, Alerts: a.Alerts, Playbooks: a.Playbooks, Work: a.Work, Incidents: a.Incidents, Packs: a.Packs, Files: a.Files,
-		Tables: a.Derive.Tables,
+		Derive: a.Derive,
 	})
 	mux.Handle("POST /api/v1/feeds/{feed}/observations", push.Handler(a.Feeds))
 	a.live = live.New(a.DB, a.Bus, who.Of, live.Usual,
