@@ -272,7 +272,8 @@ type Episode struct {
 	Stay      Duration           `yaml:"stay"`
 	Fall      Duration           `yaml:"fall"`
 	Peak      float64            `yaml:"peak"`
-	Also      map[string]float64 `yaml:"also"` // other parameters, as a multiple of what the first gains
+	Again     Duration           `yaml:"again"` // once more so long after it began; 0: once
+	Also      map[string]float64 `yaml:"also"`  // other parameters, as a multiple of what the first gains
 }
 
 // Needed gives the opened packs that this one needs, deepest first, each once.

@@ -14,6 +14,7 @@
 // What is promised:
 //   - At the start the last hours are filled in the contract's rhythm, oldest first,
 //     so that charts and hourly figures are there; such values are too old to fire.
+//     A later start goes on where the one before ended.
 //   - A value that the server did not take is kept and sent again, oldest first, as
 //     the circular asks of loggers; at most an hour of them, then the oldest go.
 //   - A file is written under a name that the server does not read and renamed when

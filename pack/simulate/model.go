@@ -120,6 +120,9 @@ func (m Model) episode(st pack.SimStation, s pack.SimSeries, at time.Time, v flo
 // shape is how much of an episode is on: up, stay, down.
 func shape(e pack.Episode, since time.Duration) float64 {
 	since -= e.After.Std()
+	if again := e.Again.Std(); again > 0 && since > 0 {
+		since %= again
+	}
 	rise, stay, fall := e.Rise.Std(), e.Stay.Std(), e.Fall.Std()
 	switch {
 	case since <= 0 || since >= rise+stay+fall:

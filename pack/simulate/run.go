@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,8 +109,9 @@ func Run(ctx context.Context, c Config) error {
 	}
 	model := NewModel(*c.Plan, c.Now())
 	group, ctx := errgroup.WithContext(ctx)
+	said := newMemory(c.DropDir)
 	for i, st := range c.Plan.Stations {
-		s := &station{c: &c, model: model, SimStation: st}
+		s := &station{c: &c, model: model, SimStation: st, said: said}
 		// Stations do not speak in chorus.
 		offset := c.Plan.Every.Std() * time.Duration(i) / time.Duration(len(c.Plan.Stations))
 		group.Go(func() error { return s.play(ctx, offset) })
@@ -152,6 +154,7 @@ type station struct {
 	pack.SimStation
 	c      *Config
 	model  Model
+	said   memory
 	unsent []Value
 	swept  time.Time
 }
@@ -167,6 +170,8 @@ func (s *station) play(ctx context.Context, offset time.Duration) error {
 		s.unsent = append(s.unsent, s.model.Station(s.SimStation, s.c.Now())...)
 		if err := s.send(ctx); err != nil {
 			s.c.Log.Warn("simulate: not sent", "station", s.Code, "waiting", len(s.unsent), "error", err)
+		} else if err := s.said.keep(s.Code, s.c.Now()); err != nil {
+			s.c.Log.Warn("simulate: not remembered", "station", s.Code, "error", err)
 		}
 		if err := s.c.Wait(ctx, s.c.Plan.Every.Std()); err != nil {
 			return err
@@ -176,8 +181,9 @@ func (s *station) play(ctx context.Context, offset time.Duration) error {
 
 // backfill says the last hours in the contract's rhythm, an hour at a time.
 func (s *station) backfill(ctx context.Context) error {
-	now := s.c.Now()
+	now, last := s.c.Now(), s.said.until(s.Code)
 	for _, values := range History(s.model, *s.c.Plan, s.SimStation, now, s.c.Cadence) {
+		values = slices.DeleteFunc(values, func(v Value) bool { return !v.At.After(last) })
 		s.unsent = append(s.unsent, values...)
 		for {
 			err := s.send(ctx)

@@ -85,7 +85,7 @@ func TestTheFirstStationFiresWithinTwoMinutes(t *testing.T) {
 	for hour := range 24 {
 		begin := start.Add(time.Duration(hour) * time.Hour)
 		m := simulate.NewModel(plan, begin)
-		series := rule.Series{Cadence: 5 * time.Minute, Until: begin.Add(30 * time.Minute)}
+		series := rule.Series{Cadence: 5 * time.Minute, Until: begin.Add(30 * time.Minute)} // long after the episode
 		for at := begin; at.Before(series.Until); at = at.Add(plan.Every.Std()) {
 			v := m.Station(plan.Stations[0], at)[0]
 			series.Points = append(series.Points, rule.Point{At: v.At, Received: at.Add(4 * time.Second), Value: &v.Value, Feed: plan.Stations[0].Feed})
@@ -179,6 +179,17 @@ func (s *server) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer(http.StatusOK)
 }
 
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 func TestWhatTheServerDidNotTakeIsSentAgainAndNothingIsLost(t *testing.T) {
 	_, plan := sample(t)
 	drop := t.TempDir()
@@ -206,6 +217,21 @@ func TestWhatTheServerDidNotTakeIsSentAgainAndNothingIsLost(t *testing.T) {
 		least := pushing * len(plan.Series) * (14*12 + 20*12 - 20)
 		if len(s.taken) < least {
 			t.Errorf("%d values arrived, expected at least %d", len(s.taken), least)
+		}
+		// A second start, an hour later, says nothing twice.
+		again, cancel := context.WithTimeout(t.Context(), time.Hour+10*time.Second)
+		defer cancel()
+		if err := wait(again, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if err := simulate.Run(again, simulate.Config{
+			Plan: &plan, BaseURL: "http://server/", DropDir: drop, DeviceKeys: map[string]string{"air-push": "secret"},
+			Client: &http.Client{Transport: s},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if len(s.taken) < least+pushing*len(plan.Series)*12 {
+			t.Errorf("after the second start %d values arrived", len(s.taken))
 		}
 		for key, n := range s.taken {
 			if n != 1 {
