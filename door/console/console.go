@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -40,9 +39,6 @@ type Deps struct {
 	Playbooks    *playbook.Playbooks
 	Incidents    *incident.Incidents
 	Packs        *pack.Packs
-
-	// Tables is not asked any more.
-	Tables func(ctx context.Context) ([]derive.Table, error)
 }
 
 // Console is the door.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"thanhdong/door/console"
+	"thanhdong/ground/text"
 	"thanhdong/sense/rule"
 	"thanhdong/sense/rule/ruletest"
 )
@@ -142,7 +143,7 @@ func TestRequestsAreReadStrictly(t *testing.T) {
 		field(b.get("duty", "/files/"+strings.Repeat("a", 64)+"?download=1"), "download", "console.unknown_parameter")
 		field(b.get("duty", "/alerts?state=burning"), "state", "console.not_one_of")
 		field(b.get("duty", "/alerts?limit=many"), "limit", "console.bad_value")
-		field(b.get("duty", "/alerts?limit=100000"), "limit", "console.bad_value")
+		field(b.get("duty", "/alerts?limit=1001"), "limit", "console.bad_value")
 		field(b.get("duty", "/alerts?q="+strings.Repeat("a", 201)), "q", "console.too_long")
 		field(b.get("duty", "/stations/HD_TPHD_KHI001/observations"), "parameter", "console.parameter_missing")
 		field(b.get("duty", "/stations/HD_TPHD_KHI001/observations?parameter=PM2.5&from=yesterday"), "from", "console.bad_instant")
@@ -321,5 +322,26 @@ func TestEveryListAnswersAndSpeaksLocalTime(t *testing.T) {
 		}
 		b.get("admin", "/accounts").into(200, nil)
 		b.get("duty", "/boundaries").into(200, nil)
+	})
+}
+
+func TestShortListsAreSearchedAndPagedToo(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		for _, code := range []string{"AIR-NO2", "AIR-SO2"} {
+			b.Put(rule.Rule{Code: code, Name: text.L{VI: "Khí cao", EN: "High gas"}, When: "value > 100", Parameter: strings.TrimPrefix(code, "AIR-"), Severity: 2, Unit: ruletest.Owner, Playbook: "KB-KK-01"})
+		}
+		var p list[console.Rule]
+		b.get("duty", "/rules?q=khi+cao&limit=1").into(200, &p)
+		if len(p.Items) != 1 || p.Items[0].Code != "AIR-NO2" || p.Next == "" {
+			t.Fatalf("first page %+v", p)
+		}
+		b.get("duty", "/rules?q=khi+cao&limit=1&after="+p.Next).into(200, &p)
+		if len(p.Items) != 1 || p.Items[0].Code != "AIR-SO2" || p.Next != "" {
+			t.Errorf("second page %+v", p)
+		}
+		var none list[console.Feed]
+		if b.get("duty", "/feeds?q=khongco").into(200, &none); none.Items == nil || len(none.Items) != 0 {
+			t.Errorf("feeds %+v", none)
+		}
 	})
 }

@@ -61,12 +61,13 @@ type Quarantined struct {
 	Origin    string    `json:"origin"`
 }
 
-func (c *Console) feedList(ctx context.Context, s *speaker, _ *nothing) (wire.List[Feed], error) {
+func (c *Console) feedList(ctx context.Context, s *speaker, in *Paging) (wire.List[Feed], error) {
 	list, err := c.Feeds.List(ctx)
 	if err != nil {
 		return wire.List[Feed]{}, err
 	}
-	return page(list, "", func(f feed.Feed) (Feed, error) { return s.feed(ctx, f) })
+	list, next := cut(list, in, func(f feed.Feed) (string, text.L) { return f.Code, f.Name })
+	return page(list, next, func(f feed.Feed) (Feed, error) { return s.feed(ctx, f) })
 }
 
 // ByFeed names a source.

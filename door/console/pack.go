@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"thanhdong/door/wire"
+	"thanhdong/ground/text"
 	"thanhdong/pack"
 )
 
@@ -21,12 +22,13 @@ type Pack struct {
 	AppliedAt time.Time `json:"applied_at"`
 }
 
-func (c *Console) packList(ctx context.Context, s *speaker, _ *nothing) (wire.List[Pack], error) {
+func (c *Console) packList(ctx context.Context, s *speaker, in *Paging) (wire.List[Pack], error) {
 	list, err := c.Packs.List(ctx)
 	if err != nil {
 		return wire.List[Pack]{}, err
 	}
-	return wire.ListOf(list, "", func(p pack.Applied) Pack {
+	list, next := cut(list, in, func(p pack.Applied) (string, text.L) { return p.Name, p.Title })
+	return wire.ListOf(list, next, func(p pack.Applied) Pack {
 		return Pack{
 			Name: p.Name, Version: p.Version, Title: p.Title.In(s.lang), About: p.About.In(s.lang), Frame: p.Frame, Sample: p.Sample,
 			Parts: wire.Map(p.Parts, func(part string) string { return part }), Rows: p.Rows, AppliedAt: wire.At(p.AppliedAt),

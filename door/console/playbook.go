@@ -30,7 +30,8 @@ type Step struct {
 	Unit         wire.Ref `json:"unit" doc:"Who does it"`
 	Legal        []Legal  `json:"legal"`
 	LimitMinutes int      `json:"limit_minutes" doc:"0 without a limit"`
-	Evidence     string   `json:"evidence" doc:"Which evidence is wanted; empty: none"`
+	Evidence     bool     `json:"evidence" doc:"Evidence is wanted"`
+	Wanted       string   `json:"evidence_wanted" doc:"Which; empty: none"`
 }
 
 // Legal is what a step rests on.
@@ -42,14 +43,13 @@ type Legal struct {
 	Mark   string `json:"mark" doc:"How sure we are of it"`
 }
 
-type nothing struct{}
-
-func (c *Console) playbookList(ctx context.Context, s *speaker, _ *nothing) (wire.List[Playbook], error) {
+func (c *Console) playbookList(ctx context.Context, s *speaker, in *Paging) (wire.List[Playbook], error) {
 	list, err := c.Playbooks.List(ctx)
 	if err != nil {
 		return wire.List[Playbook]{}, err
 	}
-	return page(list, "", func(p playbook.Playbook) (Playbook, error) {
+	list, next := cut(list, in, func(p playbook.Playbook) (string, text.L) { return p.Code, p.Title })
+	return page(list, next, func(p playbook.Playbook) (Playbook, error) {
 		w := Playbook{PlaybookRef: *s.playbookRef(p), From: p.From, To: p.To, InForce: p.InForce(text.DayOf(s.now)), Mark: p.Mark}
 		w.Steps, err = mapAll(p.Steps, func(st playbook.Step) (Step, error) { return s.step(ctx, st, "") })
 		return w, err
@@ -67,7 +67,7 @@ func (s *speaker) step(ctx context.Context, st playbook.Step, owner string) (Ste
 	}
 	w := Step{
 		No: st.No, Title: st.Title.In(s.lang), Role: string(st.Role), RoleName: wire.RoleName(s.lang, st.Role), Unit: unit,
-		LimitMinutes: int(st.Limit / time.Minute), Evidence: st.Evidence.In(s.lang),
+		LimitMinutes: int(st.Limit / time.Minute), Evidence: st.WantsEvidence(), Wanted: st.Evidence.In(s.lang),
 	}
 	w.Legal, err = mapAll(st.Legal, func(l playbook.Legal) (Legal, error) { return s.legal(ctx, l) })
 	return w, err

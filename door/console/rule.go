@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"thanhdong/door/wire"
+	"thanhdong/ground/text"
 	"thanhdong/sense/rule"
 )
 
@@ -25,12 +26,13 @@ type Rule struct {
 	Mark          string   `json:"mark"`
 }
 
-func (c *Console) ruleList(ctx context.Context, s *speaker, _ *nothing) (wire.List[Rule], error) {
+func (c *Console) ruleList(ctx context.Context, s *speaker, in *Paging) (wire.List[Rule], error) {
 	list, err := c.Rules.List(ctx)
 	if err != nil {
 		return wire.List[Rule]{}, err
 	}
-	return page(list, "", func(r rule.Rule) (Rule, error) {
+	list, next := cut(list, in, func(r rule.Rule) (string, text.L) { return r.Code, r.Name })
+	return page(list, next, func(r rule.Rule) (Rule, error) {
 		owner, err := s.unit(ctx, r.Unit)
 		return Rule{
 			Code: r.Code, Name: r.Name.In(s.lang), Kind: string(r.Kind), Condition: r.Condition(s.lang), When: r.When, Parameter: r.Parameter,

@@ -2,6 +2,8 @@ package console
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"thanhdong/door/wire"
@@ -165,9 +167,31 @@ func page[R, T any](rows []R, next string, f func(R) (T, error)) (wire.List[T], 
 	return wire.List[T]{Items: items, Next: next}, err
 }
 
-// Paging is asked of lists.
+// Paging is asked of lists. A room may give fewer at once than were asked for.
 type Paging struct {
 	Q     string `query:"q" maxLength:"200" doc:"Words or a number, with or without diacritics"`
-	Limit int    `query:"limit" minimum:"1" maximum:"500" doc:"How many at most"`
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" doc:"How many at most"`
 	After string `query:"after" maxLength:"200" doc:"The next of the page before"`
 }
+
+// cut takes a page out of a list that its room gives whole, because it is short
+// and ordered by code.
+func cut[R any](all []R, in *Paging, name func(R) (code string, title text.L)) (rows []R, next string) {
+	words := strings.Fields(text.SearchKey(in.Q))
+	for _, r := range all {
+		code, title := name(r)
+		key := text.SearchKey(code + " " + title.VI + " " + title.EN)
+		if code <= in.After || slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(key, w) }) {
+			continue
+		}
+		if in.Limit > 0 && len(rows) == in.Limit {
+			last, _ := name(rows[len(rows)-1])
+			return rows, last
+		}
+		rows = append(rows, r)
+	}
+	return rows, ""
+}
+
+// nothing is asked of addresses without parameters.
+type nothing struct{}

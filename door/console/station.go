@@ -139,9 +139,6 @@ func (s *speaker) latest(ctx context.Context, r observation.Row) (Latest, error)
 
 // indexes gives the newest index of each station that has one.
 func (s *speaker) indexes(ctx context.Context, list []entity.Entity) (map[string]*AQI, error) {
-	if s.Derive == nil {
-		return nil, nil
-	}
 	tables, err := s.Derive.Tables(ctx)
 	if err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ type Work struct {
 	State       string     `json:"state" enum:"open,done"`
 	Clock       Clock      `json:"clock"`
 	NextStep    *NextStep  `json:"next_step"`
-	EscalatesTo *wire.Ref  `json:"escalates_to"`
+	EscalatesTo string     `json:"escalates_to" doc:"Name of the unit above; empty at the top"`
 	Evidence    []Evidence `json:"evidence"`
 	Log         []LogLine  `json:"log"`
 	Actions     []Action   `json:"actions"`
@@ -151,7 +151,7 @@ func (s *speaker) work(ctx context.Context, i work.Item) (Work, error) {
 		if err != nil {
 			return Work{}, err
 		}
-		w.EscalatesTo = &ref
+		w.EscalatesTo = ref.Name
 	}
 	for _, a := range s.Work.Actions(ctx, i) {
 		w.Actions = append(w.Actions, s.action(a.Verb, a.Why))
