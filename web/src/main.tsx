@@ -11,7 +11,7 @@ import "./style/incident.css";
 import "./style/wall.css";
 import "./style/phone.css";
 import "./shell/ariawords";
-import { QueryCache, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -28,8 +28,7 @@ document.documentElement.lang = lang;
 document.title = t("app.name");
 
 // Any answer "not signed in" means that the session is over, whichever question it answered.
-const cache: QueryCache = queries.getQueryCache();
-cache.config.onError = (error) => {
+queries.getQueryCache().config.onError = (error) => {
   if (error instanceof Problem && error.status === 401) sessionEnded();
 };
 

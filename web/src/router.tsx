@@ -35,6 +35,7 @@ const home = createRoute({
   beforeLoad: async () => {
     const me = await queries.fetchQuery(sessionQuery).catch(() => null);
     // Nobody signed in: stay, the shell shows the sign-in page at this address.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- throwing is how this router redirects.
     if (me !== null) throw redirect({ to: may(me, "work.read") ? "/work" : "/overview", replace: true });
   },
   component: lazyRouteComponent(screens["/sign-in"]),

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { get } from "./client";
+import { api, ask } from "./client";
 import type { List, Account } from "./types";
 
 export const useAccounts = () =>
-  useQuery({ queryKey: ["accounts"], queryFn: ({ signal }) => get<List<Account>>("/accounts", { limit: 1000 }, signal) });
+  useQuery<List<Account>>({ queryKey: ["accounts"], queryFn: ({ signal }) => ask(api.GET("/accounts", { params: { query: { limit: 1000 } }, signal })) });

@@ -1,21 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
-import { get, send } from "./client";
+import { api, ask } from "./client";
 import { queries } from "./queries";
 import type { Alert, Incident, List } from "./types";
 
-export const useAlerts = (state: string) =>
-  useQuery({ queryKey: ["alerts", { state }], queryFn: ({ signal }) => get<List<Alert>>("/alerts", { state, limit: 200 }, signal) });
+export type AlertStateFilter = "" | Alert["state"];
+
+export const useAlerts = (state: AlertStateFilter) =>
+  useQuery<List<Alert>>({
+    queryKey: ["alerts", { state }],
+    queryFn: ({ signal }) => ask(api.GET("/alerts", { params: { query: { limit: 200, ...(state === "" ? {} : { state }) } }, signal })),
+  });
 
 export const useAlert = (id: string) =>
-  useQuery({ queryKey: ["alerts", id], queryFn: ({ signal }) => get<Alert>(`/alerts/${id}`, {}, signal) });
+  useQuery<Alert>({ queryKey: ["alerts", id], queryFn: ({ signal }) => ask(api.GET("/alerts/{id}", { params: { path: { id } }, signal })) });
 
 export async function acknowledge(id: string, note: string): Promise<void> {
-  await send("POST", `/alerts/${id}/acknowledge`, { note });
+  await ask(api.POST("/alerts/{id}/acknowledge", { params: { path: { id } }, body: { note } }));
   await Promise.all([queries.invalidateQueries({ queryKey: ["alerts"] }), queries.invalidateQueries({ queryKey: ["overview"] })]);
 }
 
 export async function openIncident(id: string): Promise<Incident> {
-  const incident = await send<Incident>("POST", `/alerts/${id}/incident`, {});
+  const incident = await ask(api.POST("/alerts/{id}/incident", { params: { path: { id } }, body: {} }));
   await Promise.all(["alerts", "incidents", "work", "overview"].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
   return incident;
 }

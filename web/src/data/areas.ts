@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { get } from "./client";
+import { api, ask } from "./client";
 import type { List, Area } from "./types";
 
 export const useAreas = () =>
-  useQuery({ queryKey: ["areas"], queryFn: ({ signal }) => get<List<Area>>("/areas", { limit: 1000 }, signal) });
+  useQuery<List<Area>>({ queryKey: ["areas"], queryFn: ({ signal }) => ask(api.GET("/areas", { params: { query: { limit: 1000 } }, signal })) });

@@ -1,4 +1,6 @@
+import createClient from "openapi-fetch";
 import { lang, t } from "../text";
+import type { paths } from "./schema.gen";
 
 // The one place that speaks HTTP. Everything a screen may learn about a refusal is in Problem:
 // the server's words for people, the fields at fault, and the short id that is also in its log.
@@ -31,47 +33,32 @@ interface ProblemBody {
 /** Unreachable is the fault of the line, not of the server: no answer came back at all. */
 export class Unreachable extends Error {}
 
-export type Query = Record<string, string | number | undefined>;
+/** The server's operations, typed by its own document: `ask(api.GET("/alerts/{id}", …))`. */
+export const api = createClient<paths>({ baseUrl: API, credentials: "same-origin", headers: { "Accept-Language": lang } });
 
-export async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  return call<T>("GET", path + search(query), undefined, signal);
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
 }
 
-export async function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
-  return call<T>(method, path, body === undefined ? undefined : JSON.stringify(body));
-}
-
-async function call<T>(method: string, path: string, body?: string, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { "Accept-Language": lang };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  let answer: Response;
+/** ask turns an answer into its data or into the fault that a screen can show. */
+export async function ask<T>(question: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
   try {
-    answer = await fetch(API + path, { method, headers, body: body ?? null, signal: signal ?? null, credentials: "same-origin" });
+    answer = await question;
   } catch (cause) {
-    if (signal?.aborted) throw cause;
+    // Asking was given up by the screen itself; the query library knows what to do with that.
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new Unreachable(t("fault.unreachable"), { cause });
   }
-  if (!answer.ok) throw new Problem(answer.status, await problemBody(answer));
-  if (answer.status === 204) return undefined as T;
-  return (await answer.json()) as T;
+  if (!answer.response.ok) throw new Problem(answer.response.status, problemBody(answer.error));
+  return answer.data as T;
 }
 
-async function problemBody(answer: Response): Promise<ProblemBody> {
-  try {
-    return (await answer.json()) as ProblemBody;
-  } catch {
-    // A proxy in between may answer with a page; its text is of no use to people.
-    return {};
-  }
-}
-
-function search(query: Query): string {
-  const words = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== "") words.set(name, String(value));
-  }
-  const text = words.toString();
-  return text === "" ? "" : "?" + text;
+/** A proxy in between may answer with a page instead of a problem; its text is of no use to people. */
+function problemBody(error: unknown): ProblemBody {
+  return typeof error === "object" && error !== null ? error : {};
 }
 
 /**

@@ -1,16 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { get } from "./client";
+import { api, ask } from "./client";
 import type { Feed, List, Quarantined } from "./types";
 
 export const useFeeds = (enabled = true) =>
-  useQuery({ queryKey: ["feeds"], enabled, queryFn: ({ signal }) => get<List<Feed>>("/feeds", { limit: 200 }, signal) });
+  useQuery<List<Feed>>({ queryKey: ["feeds"], enabled, queryFn: ({ signal }) => ask(api.GET("/feeds", { signal })) });
 
-export const useFeed = (code: string) =>
-  useQuery({ queryKey: ["feeds", code], queryFn: ({ signal }) => get<Feed>(`/feeds/${encodeURIComponent(code)}`, {}, signal) });
+export const useFeed = (feed: string) =>
+  useQuery<Feed>({ queryKey: ["feeds", feed], queryFn: ({ signal }) => ask(api.GET("/feeds/{feed}", { params: { path: { feed } }, signal })) });
 
-export const useQuarantine = (code: string, enabled: boolean) =>
-  useQuery({
-    queryKey: ["feeds", code, "quarantine"],
-    enabled,
-    queryFn: ({ signal }) => get<List<Quarantined>>(`/feeds/${encodeURIComponent(code)}/quarantine`, { limit: 200 }, signal),
+export const useQuarantine = (feed: string) =>
+  useQuery<List<Quarantined>>({
+    queryKey: ["feeds", feed, "quarantine"],
+    queryFn: ({ signal }) => ask(api.GET("/feeds/{feed}/quarantine", { params: { path: { feed }, query: { limit: 200 } }, signal })),
   });

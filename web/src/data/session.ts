@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Problem, get, send } from "./client";
+import { Problem, api, ask } from "./client";
 import { queries } from "./queries";
 import type { Me } from "./types";
 
@@ -11,7 +11,7 @@ export const sessionQuery = {
   staleTime: 5 * 60_000,
   queryFn: async (): Promise<Me | null> => {
     try {
-      return await get<Me>("/session");
+      return await ask(api.GET("/session"));
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return null;
       throw error;
@@ -22,14 +22,14 @@ export const sessionQuery = {
 export const useSession = () => useQuery(sessionQuery);
 
 export async function signIn(name: string, password: string): Promise<void> {
-  const me = await send<Me>("POST", "/session", { name, password });
+  const me = await ask(api.POST("/session", { body: { name, password } }));
   // Whatever the person before could see must not be shown to the next one, even for a moment.
   queries.clear();
   queries.setQueryData(KEY, me);
 }
 
 export async function signOut(): Promise<void> {
-  await send<undefined>("DELETE", "/session");
+  await ask(api.DELETE("/session"));
   queries.clear();
   queries.setQueryData(KEY, null);
 }

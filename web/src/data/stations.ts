@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { get } from "./client";
+import { api, ask } from "./client";
 import type { List, Observation, Station } from "./types";
 
 const HOUR = 3600_000;
 
 export const useStations = () =>
-  useQuery({ queryKey: ["stations"], queryFn: ({ signal }) => get<List<Station>>("/stations", { limit: 500 }, signal) });
+  useQuery<List<Station>>({ queryKey: ["stations"], queryFn: ({ signal }) => ask(api.GET("/stations", { params: { query: { limit: 500 } }, signal })) });
 
 export const useStation = (code: string) =>
-  useQuery({ queryKey: ["stations", code], queryFn: ({ signal }) => get<Station>(`/stations/${encodeURIComponent(code)}`, {}, signal) });
+  useQuery<Station>({ queryKey: ["stations", code], queryFn: ({ signal }) => ask(api.GET("/stations/{code}", { params: { path: { code } }, signal })) });
 
 export type Period = "24h" | "3d" | "7d" | "30d";
 
@@ -23,13 +23,18 @@ export const PERIODS: Record<Period, { hours: number; every: "" | "PT1H" }> = {
  * useSeries asks from a whole hour on, so that questions a minute apart are the same question and
  * the cache can answer.
  */
-export function useSeries(station: string, parameter: string, period: Period, now: Date) {
+export function useSeries(code: string, parameter: string, period: Period, now: Date) {
   const { hours, every } = PERIODS[period];
   const from = new Date(Math.floor(now.getTime() / HOUR) * HOUR - hours * HOUR).toISOString();
-  return useQuery({
-    queryKey: ["series", station, parameter, period, from],
+  return useQuery<List<Observation>>({
+    queryKey: ["series", code, parameter, period, from],
     enabled: parameter !== "",
     queryFn: ({ signal }) =>
-      get<List<Observation>>(`/stations/${encodeURIComponent(station)}/observations`, { parameter, from, every, limit: 5000 }, signal),
+      ask(
+        api.GET("/stations/{code}/observations", {
+          params: { path: { code }, query: { parameter, from, limit: 5000, ...(every === "" ? {} : { every }) } },
+          signal,
+        }),
+      ),
   });
 }

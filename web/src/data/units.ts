@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { get } from "./client";
+import { api, ask } from "./client";
 import type { List, Unit } from "./types";
 
 export const useUnits = () =>
-  useQuery({ queryKey: ["units"], queryFn: ({ signal }) => get<List<Unit>>("/units", { limit: 1000 }, signal) });
+  useQuery<List<Unit>>({ queryKey: ["units"], queryFn: ({ signal }) => ask(api.GET("/units", { params: { query: { limit: 1000 } }, signal })) });

@@ -43,7 +43,6 @@ export function DataTable<T extends object>({ caption, columns, rows, rowKey, se
         </p>
       </div>
       {/* A wide table scrolls inside its own box, which therefore must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="tscroll" role="region" aria-label={caption} tabIndex={0}>
         <table className="plain">
           <caption className="vh">{caption}</caption>

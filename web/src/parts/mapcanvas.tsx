@@ -76,7 +76,7 @@ export default function MapCanvas({ items, boundaries, lit, onLit }: Props) {
         const element = elements.get(item.id);
         if (element === undefined) return null;
         return createPortal(
-          // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- the row of the list is the keyboard's way; the pin only lights it up.
+          // The row of the list is the keyboard's way to the item; the pin only lights it up.
           <div className={lit === item.id ? "pin lit" : "pin"} aria-hidden="true" onMouseEnter={() => onLit(item.id)} onMouseLeave={() => onLit("")}>
             {item.pin}
           </div>,

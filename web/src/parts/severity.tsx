@@ -1,12 +1,16 @@
-import type { Severity as Level } from "../data/types";
-import { t, type Key } from "../text";
+import { t } from "../text";
+
+type Level = 0 | 1 | 2 | 3 | 4 | 5;
+
+/** A level this console does not know is shown as "not clear", never as a bare dot. */
+const known = (level: number): Level => (level === 1 || level === 2 || level === 3 || level === 4 || level === 5 ? level : 0);
 
 // Six shapes so that the level can be read in grey print: octagon, triangle, diamond, square,
 // circle, dashed circle.
-export function Shape({ level }: { level: Level | 0 }) {
+export function Shape({ level }: { level: number }) {
   return (
-    <svg className={`sv sv${level}`} viewBox="0 0 24 24" aria-hidden="true">
-      {SHAPES[level]}
+    <svg className={`sv sv${known(level)}`} viewBox="0 0 24 24" aria-hidden="true">
+      {SHAPES[known(level)]}
     </svg>
   );
 }
@@ -50,11 +54,11 @@ const SHAPES = {
   ),
 };
 
-export const severityWord = (level: Level | 0) => t(`severity.${level}` as Key);
+export const severityWord = (level: number) => t(`severity.${known(level)}`);
 
-export function SeverityBadge({ level }: { level: Level | 0 }) {
+export function SeverityBadge({ level }: { level: number }) {
   return (
-    <span className={`badge b${level}`}>
+    <span className={`badge b${known(level)}`}>
       <Shape level={level} />
       {severityWord(level)}
     </span>

@@ -1,4 +1,4 @@
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Siren, UserCheck } from "lucide-react";
 import { useState } from "react";
 import { acknowledge, openIncident, useAlert } from "../data/alerts";
@@ -11,11 +11,12 @@ import { Loaded } from "../parts/loaded";
 import { useSay } from "../parts/say";
 import { SeriesChart } from "../parts/serieschart";
 import { SeverityBadge } from "../parts/severity";
+import { useParam } from "../shell/address";
 import { hourOrDate, number, t } from "../text";
 import { Page } from "./page";
 
 export default function AlertScreen() {
-  const { id = "" } = useParams({ strict: false });
+  const id = useParam("id");
   const alert = useAlert(id);
   return (
     <Page title={alert.data?.title ?? t("noun.alert")} aside={alert.data?.number}>

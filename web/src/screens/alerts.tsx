@@ -1,19 +1,19 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { useAlerts } from "../data/alerts";
+import { useAlerts, type AlertStateFilter } from "../data/alerts";
 import type { Alert } from "../data/types";
 import { AlertState } from "../parts/alertstate";
 import { useNow } from "../parts/clock";
 import { DataTable, type Column } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
 import { severityWord, SeverityBadge } from "../parts/severity";
-import { hourOrDate, number, t, type Key } from "../text";
+import { hourOrDate, number, t } from "../text";
 import { Page } from "./page";
 
-const STATES = ["", "firing", "acknowledged", "resolved"];
+const STATES: AlertStateFilter[] = ["", "firing", "acknowledged", "resolved"];
 
 export default function AlertsScreen() {
-  const [state, setState] = useState("");
+  const [state, setState] = useState<AlertStateFilter>("");
   const alerts = useAlerts(state);
   const now = useNow();
   const columns = useMemo<Column<Alert>[]>(
@@ -48,7 +48,7 @@ export default function AlertsScreen() {
       <div className="flt" role="group" aria-label={t("alert.filter")}>
         {STATES.map((each) => (
           <button key={each} type="button" className={state === each ? "chip on" : "chip"} aria-pressed={state === each} onClick={() => setState(each)}>
-            {t(each === "" ? "alert.state.all" : (`alert.state.${each}` as Key))}
+            {t(each === "" ? "alert.state.all" : `alert.state.${each}`)}
           </button>
         ))}
       </div>

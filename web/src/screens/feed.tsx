@@ -1,4 +1,3 @@
-import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useFeed, useQuarantine } from "../data/feeds";
 import { may } from "../data/session";
@@ -8,11 +7,12 @@ import { DataTable, type Column } from "../parts/datatable";
 import { FeedHealth } from "../parts/feedcard";
 import { Loaded } from "../parts/loaded";
 import { useMe } from "../shell/shell";
+import { useParam } from "../shell/address";
 import { duration, hourOrDate, number, t, tMaybe } from "../text";
 import { Page } from "./page";
 
 export default function FeedScreen() {
-  const { code = "" } = useParams({ strict: false });
+  const code = useParam("code");
   const feed = useFeed(code);
   return (
     <Page title={feed.data?.name ?? code} aside={code}>
@@ -96,7 +96,7 @@ function rangeWords(min: number | null, max: number | null): string {
 }
 
 function Quarantine({ feed }: { feed: string }) {
-  const query = useQuarantine(feed, true);
+  const query = useQuarantine(feed);
   const now = useNow();
   const columns = useMemo<Column<Quarantined>[]>(
     () => [

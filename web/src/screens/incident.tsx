@@ -1,4 +1,4 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { CheckCheck, NotebookPen } from "lucide-react";
 import { useState } from "react";
 import { addNote, closeIncident, useIncident } from "../data/incidents";
@@ -13,6 +13,7 @@ import { Timeline } from "../parts/log";
 import { useSay } from "../parts/say";
 import { SeriesChart } from "../parts/serieschart";
 import { SeverityBadge } from "../parts/severity";
+import { useParam } from "../shell/address";
 import { dateTime, hourOrDate, number, t, type Key } from "../text";
 import { useDocumentTitle } from "./page";
 import { Playbook } from "./playbook";
@@ -21,7 +22,7 @@ const PANES = ["happened", "playbook", "evidence"] as const;
 type Pane = (typeof PANES)[number];
 
 export default function IncidentScreen() {
-  const { id = "" } = useParams({ strict: false });
+  const id = useParam("id");
   const incident = useIncident(id);
   useDocumentTitle(incident.data?.title ?? t("noun.incident"));
   return (

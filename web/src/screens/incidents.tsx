@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useIncidents } from "../data/incidents";
-import type { IncidentShort } from "../data/types";
+import type { Incident } from "../data/types";
 import { ClockChip, useNow } from "../parts/clock";
 import { DataTable, type Column } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
@@ -9,13 +9,13 @@ import { severityWord, SeverityBadge } from "../parts/severity";
 import { hourOrDate, t, type Key } from "../text";
 import { Page } from "./page";
 
-const STATES = ["open", "closed"];
+const STATES: Incident["state"][] = ["open", "closed"];
 
 export default function IncidentsScreen() {
-  const [state, setState] = useState("open");
+  const [state, setState] = useState<Incident["state"]>("open");
   const incidents = useIncidents(state);
   const now = useNow();
-  const columns = useMemo<Column<IncidentShort>[]>(
+  const columns = useMemo<Column<Incident>[]>(
     () => [
       { id: "severity", head: t("alert.head.level"), text: (i) => i.severity, cell: (i) => <SeverityBadge level={i.severity} /> },
       {

@@ -1,9 +1,9 @@
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useAlerts } from "../data/alerts";
 import { useBoundaries, useOverview } from "../data/overview";
 import { may } from "../data/session";
 import { useStations } from "../data/stations";
-import type { Alert, IncidentShort, Overview, Station } from "../data/types";
+import type { Alert, Incident, Overview, Station } from "../data/types";
 import { AqiSwatch } from "../parts/aqi";
 import { ClockChip, useNow } from "../parts/clock";
 import { FeedCard } from "../parts/feedcard";
@@ -12,6 +12,7 @@ import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
 import { MapList, type MapItem } from "../parts/maplist";
 import { SeverityBadge, Shape } from "../parts/severity";
+import { useWall } from "../shell/address";
 import { useMe } from "../shell/shell";
 import { age, longDate, number, t } from "../text";
 import { Page } from "./page";
@@ -22,8 +23,7 @@ const WALL_ROWS = 7;
 /** Toàn cảnh. On a wall screen the same page drops the navigation and grows. */
 export default function OverviewScreen() {
   const me = useMe();
-  const search = useSearch({ strict: false }) as Record<string, unknown>;
-  const wall = search["man-hinh"] === "tv";
+  const wall = useWall();
   const overview = useOverview();
   const now = useNow();
   const body = (
@@ -92,7 +92,7 @@ function Body({ data, wall }: { data: Overview; wall: boolean }) {
   );
 }
 
-function OnMap({ incidents, wall }: { incidents: IncidentShort[]; wall: boolean }) {
+function OnMap({ incidents, wall }: { incidents: Incident[]; wall: boolean }) {
   const boundaries = useBoundaries();
   const stations = useStations();
   const open = incidents.filter((incident) => incident.state === "open").slice(0, WALL_ROWS);
@@ -108,7 +108,7 @@ function OnMap({ incidents, wall }: { incidents: IncidentShort[]; wall: boolean 
   );
 }
 
-function incidentItem(incident: IncidentShort, n: number, wall: boolean): MapItem {
+function incidentItem(incident: Incident, n: number, wall: boolean): MapItem {
   return {
     id: incident.id,
     n,

@@ -14,10 +14,14 @@ export function SignIn() {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const field = (of: string) => {
+      const value = form.get(of);
+      return typeof value === "string" ? value : "";
+    };
     setBusy(true);
     setFault("");
     try {
-      await signIn(String(form.get("name")), String(form.get("password")));
+      await signIn(field("name"), field("password"));
     } catch (error) {
       setFault(faultWords(error));
       setBusy(false);

@@ -1,4 +1,3 @@
-import { useParams } from "@tanstack/react-router";
 import { MapPin } from "lucide-react";
 import { useState } from "react";
 import { useStation, type Period } from "../data/stations";
@@ -9,13 +8,14 @@ import { Figure } from "../parts/figure";
 import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
 import { SeriesChart } from "../parts/serieschart";
+import { useParam } from "../shell/address";
 import { t, tMaybe, type Key } from "../text";
 import { Page } from "./page";
 
 const PERIODS: Period[] = ["24h", "3d", "7d", "30d"];
 
 export default function StationScreen() {
-  const { code = "" } = useParams({ strict: false });
+  const code = useParam("code");
   const station = useStation(code);
   return (
     <Page title={station.data?.name ?? code} aside={code}>

@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { UserCheck } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { useWorkList, type View } from "../data/work";
@@ -6,6 +6,7 @@ import type { Work } from "../data/types";
 import { useNow } from "../parts/clock";
 import { SearchBox } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
+import { useParam } from "../shell/address";
 import { longDate, matches, t, type Key } from "../text";
 import { clockNow } from "../text/words";
 import { useDocumentTitle } from "./page";
@@ -18,7 +19,7 @@ const VIEWS: View[] = ["mine", "unit", "all"];
 
 /** Việc của tôi: the queue with clocks, home of staff. */
 export default function WorkScreen() {
-  const { id = "" } = useParams({ strict: false });
+  const id = useParam("id");
   const navigate = useNavigate();
   const now = useNow();
   const [view, setView] = useState<View>("mine");

@@ -52,10 +52,10 @@ function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
             <dd>{item.owner.name}</dd>
             <dt>{t("work.person")}</dt>
             <dd>{item.person?.name ?? t("work.untaken")}</dd>
-            {item.escalates_to !== "" && (
+            {item.escalates_to !== null && (
               <>
                 <dt>{t("work.ifLate")}</dt>
-                <dd>{item.escalates_to}</dd>
+                <dd>{item.escalates_to.name}</dd>
               </>
             )}
           </dl>

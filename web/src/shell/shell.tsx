@@ -1,4 +1,4 @@
-import { Outlet, useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { createContext, useContext, useEffect, useRef, useState } from "react";
 import { live } from "../data/news";
@@ -8,6 +8,7 @@ import { useDialog } from "../parts/dialog";
 import { Loaded } from "../parts/loaded";
 import { SignIn } from "../screens/signin";
 import { t } from "../text";
+import { useWall } from "./address";
 import { Mark } from "./brand";
 import { entriesFor } from "./entries";
 import { KeyMap } from "./keymap";
@@ -67,9 +68,8 @@ function Line() {
 function Frame({ me }: { me: Me }) {
   const navigate = useNavigate();
   const dialog = useDialog();
-  const search = useSearch({ strict: false }) as Record<string, unknown>;
   const [palette, setPalette] = useState(false);
-  const wall = search["man-hinh"] === "tv";
+  const wall = useWall();
   const keyMap = () => dialog.show(t("keys.title"), <KeyMap me={me} />);
   useTitleFocus();
   useKeys({
