@@ -28,6 +28,7 @@ func Serve(mux *http.ServeMux, who Who, log *slog.Logger) http.Handler {
 		defer func() { line(s, r, out, time.Since(began)) }()
 		defer rescue(out, r)
 		secure(out, r)
+		hurry(out, r)
 		// A page of another site can make a browser send the cookie, but not a
 		// bearer secret.
 		if r.Header.Get("Authorization") == "" && cross.Check(r) != nil {
@@ -44,6 +45,27 @@ func Serve(mux *http.ServeMux, who Who, log *slog.Logger) http.Handler {
 			mux.ServeHTTP(out, r)
 		}
 	})
+}
+
+// Times within which a body must have come. A photo may take long over a village
+// line; one that trickles in for ever would hold its connection for ever.
+const (
+	bodyTime   = 2 * time.Minute
+	uploadTime = 15 * time.Minute
+)
+
+// hurry bounds how long the body may take. A request without one is not bounded:
+// a stream of changes lives for hours.
+func hurry(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength == 0 {
+		return
+	}
+	limit := bodyTime
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		limit = uploadTime
+	}
+	// Not supported means that nothing of the network is behind it.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(limit))
 }
 
 // route answers for the mux where no door has the address, in the form of the

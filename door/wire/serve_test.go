@@ -323,3 +323,34 @@ func TestEveryRoleHasAName(t *testing.T) {
 		}
 	}
 }
+
+// connection remembers until when a request's body must have come.
+type connection struct {
+	*httptest.ResponseRecorder
+	until time.Time
+}
+
+func (c *connection) SetReadDeadline(t time.Time) error { c.until = t; return nil }
+
+func TestABodyMayNotTrickleInForEver(t *testing.T) {
+	h := open(map[string]Handler{"/x": func(http.ResponseWriter, *http.Request) error { return nil }})
+	within := func(method, contentType, body string) time.Duration {
+		r := httptest.NewRequest(method, "/x", strings.NewReader(body))
+		r.Header.Set("Content-Type", contentType)
+		c := &connection{ResponseRecorder: httptest.NewRecorder()}
+		h.ServeHTTP(c, r)
+		if c.until.IsZero() {
+			return 0
+		}
+		return time.Until(c.until)
+	}
+	if d := within("POST", "application/json", "{}"); d <= 0 || d > bodyTime {
+		t.Errorf("a form has %s", d)
+	}
+	if d := within("POST", "multipart/form-data; boundary=x", "--x"); d <= bodyTime || d > uploadTime {
+		t.Errorf("a photo has %s", d)
+	}
+	if d := within("GET", "", ""); d != 0 {
+		t.Errorf("a stream of changes ends after %s", d)
+	}
+}
