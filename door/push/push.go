@@ -32,9 +32,12 @@ func Handler(feeds *feed.Feeds) wire.Handler {
 			return fault.New(fault.Unauthenticated, "push.no_key")
 		}
 		if !who.MaySend(code) {
-			// The feed refuses in its own words, before anything is read.
-			_, err := feeds.Accept(ctx, code, nil)
-			return cmp.Or(err, error(fault.New(fault.Forbidden, "push.foreign_key", "feed", code)))
+			// Refused before anything is read. That a feed exists is no secret to a
+			// sender, and a mistyped address is easier to find than a wrong key.
+			if _, err := feeds.Get(actor.With(ctx, actor.System("push")), code); err != nil {
+				return err
+			}
+			return fault.New(fault.Forbidden, "push.foreign_key", "feed", code)
 		}
 		readings, err := read(w, r)
 		if err != nil {

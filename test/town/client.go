@@ -158,3 +158,8 @@ func (r Reply) Refused(status int) (p Problem) {
 func Row(station, parameter, value, unit, at string) string {
 	return fmt.Sprintf(`{"station":%q,"parameter":%q,"value":%s,"unit":%q,"at":%q}`, station, parameter, value, unit, at)
 }
+
+// Without is the same person without the token, to sign in with a password.
+func (c *Client) Without() *Client {
+	return &Client{ID: c.ID, Name: c.Name, t: c.t, w: c.w}
+}

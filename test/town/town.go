@@ -41,14 +41,20 @@ func Each(t *testing.T, fn func(t *testing.T, w *Town)) {
 // Boot starts the product over a fresh store and applies the packs.
 func Boot(t *testing.T, c db.Config) *Town {
 	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	return BootWith(t, c, filepath.Join(filepath.Dir(here), "testdata", "story"))
+}
+
+// BootWith is [Boot] with another pack than the two stations.
+func BootWith(t *testing.T, c db.Config, folder string) *Town {
+	t.Helper()
 	w := &Town{t: t, Store: c, Clock: c.Clock.(*dbtest.Clock), Drop: filepath.Join(t.TempDir(), "drop")}
 	w.conf = app.Config{
 		Data: c.Dir, DB: c.URL, HTTP: "127.0.0.1:0", Drop: w.Drop, Sample: app.Off, Version: "test", Clock: c.Clock, Out: io.Discard,
 		Look: 20 * time.Millisecond,
 	}
 	w.open()
-	_, here, _, _ := runtime.Caller(0)
-	p, err := pack.Open(filepath.Join(filepath.Dir(here), "testdata", "story")) // and with it the packs it needs
+	p, err := pack.Open(folder) // and with it the packs it needs
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +114,13 @@ const Password = "đường-về-nhà-có-hàng-cây-2024"
 // gives a client that acts with its token.
 func (w *Town) Person(name string, role actor.Role, unit, area string) *Client {
 	w.t.Helper()
-	id, err := w.App.Accounts.Add(w.System(), account.New{Name: name, Unit: unit, Role: role, Area: area, Password: Password})
+	return w.Granted(name, unit, account.Given{Role: role, Unit: unit, Area: area})
+}
+
+// Granted makes an account with several grants.
+func (w *Town) Granted(name, unit string, grants ...account.Given) *Client {
+	w.t.Helper()
+	id, err := w.App.Accounts.Add(w.System(), account.New{Name: name, Unit: unit, Grants: grants, Password: Password})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -1,0 +1,338 @@
+package rights
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
+	"thanhdong/ground/db/dbtest"
+	"thanhdong/test/town"
+)
+
+func TestTheTableOfRightsHolds(t *testing.T) {
+	routes := readTable(t)
+	dbtest.EachConfig(t, func(t *testing.T, c db.Config) {
+		w := town.BootWith(t, c, filepath.Join("testdata", "rights"))
+		everyRoute(t, w, routes)
+		things := prepare(t, w)
+		persons := map[actor.Role]*town.Client{}
+		for _, role := range actor.Everyone {
+			persons[role] = w.Person("vai trò "+string(role), role, "H23.STNMT", "30")
+		}
+		for _, r := range routes {
+			switch {
+			case strings.HasPrefix(r.name, "LIVE "):
+			case strings.HasPrefix(r.name, "PAGE "):
+				if a := w.Nobody().Do("GET", strings.Replace(strings.TrimPrefix(r.name, "PAGE GET "), "{$}", "", 1), nil); a.Status >= 400 {
+					t.Errorf("%s: %d for anybody", r.name, a.Status)
+				}
+			case strings.HasPrefix(r.name, "DEVICE "):
+				devices(t, w, r)
+			default:
+				walk(t, w, r, persons, things)
+			}
+		}
+		streams(t, w, routes, persons, things)
+	})
+}
+
+// walk asks for one route as every role, for every scope.
+func walk(t *testing.T, w *town.Town, r route, persons map[actor.Role]*town.Client, things []thing) {
+	t.Helper()
+	ask, ok := probes[r.name]
+	if !ok {
+		t.Errorf("table.txt:%d: nothing here asks for %s", r.line, r.name)
+		return
+	}
+	if !r.open {
+		if got, note := ask(t, w, w.Nobody(), things[0]); got != strange {
+			t.Errorf("%s: nobody gets %s %s", r.name, got, note)
+		}
+	}
+	for _, role := range actor.Everyone {
+		for i, x := range things {
+			if strings.HasPrefix(r.name, "POST ") {
+				again(t, w, x)
+			}
+			got, note := ask(t, w, persons[role], x)
+			if want := r.expect(string(role), i); got != want {
+				t.Errorf("table.txt:%d %s, %s, %s: %s, the table says %s %s", r.line, r.name, role, scopes[i], got, want, note)
+			}
+			if len(r.says[string(role)]) == 1 {
+				break // the same wherever
+			}
+		}
+	}
+}
+
+// probe asks for one route with one thing.
+type probe func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string)
+
+// probes are how each route of the table is asked for.
+var probes = map[string]probe{
+	"GET /areas":                        in("/areas", "code", func(x thing) string { return x.area }),
+	"GET /units":                        in("/units", "code", func(x thing) string { return x.unit }),
+	"GET /boundaries":                   within("/boundaries", "features", func(x thing) string { return `"code":"` + x.area + `"` }),
+	"GET /stations":                     in("/stations", "code", func(x thing) string { return x.station }),
+	"GET /stations/{code}":              one("/stations/%s", func(x thing) string { return x.station }),
+	"GET /stations/{code}/observations": within("/stations/%s/observations?parameter=PM10&from=2024-01-01T00:00:00Z&to=2025-01-01T00:00:00Z", "items", func(thing) string { return `"value":` }),
+	"GET /feeds":                        in("/feeds", "code", func(x thing) string { return x.feed }),
+	"GET /feeds/{feed}":                 one("/feeds/%s", func(x thing) string { return x.feed }),
+	"GET /feeds/{feed}/quarantine":      within("/feeds/%s/quarantine", "items", func(thing) string { return `"feed.wrong_unit"` }),
+	"GET /rules":                        within("/rules", "items", func(thing) string { return `"R-SUB"` }),
+	"GET /playbooks":                    within("/playbooks", "items", func(thing) string { return `"KB-KK-01"` }),
+	"GET /packs":                        within("/packs", "items", func(thing) string { return `"rights"` }),
+	"GET /alerts":                       in("/alerts", "id", func(x thing) string { return x.alert }),
+	"GET /alerts/{id}":                  one("/alerts/%s", func(x thing) string { return x.alert }),
+	"POST /alerts/{id}/acknowledge":     command("/alerts/%s/acknowledge", func(x thing) string { return x.alert }, map[string]string{"note": "đã thấy"}),
+	"POST /alerts/{id}/incident":        command("/alerts/%s/incident", func(x thing) string { return x.alert }, struct{}{}),
+	"GET /incidents":                    in("/incidents", "id", func(x thing) string { return x.incident }),
+	"GET /incidents/{id}":               one("/incidents/%s", func(x thing) string { return x.incident }),
+	"POST /incidents/{id}/steps/{no}":   command("/incidents/%s/steps/1", func(x thing) string { return x.incident }, map[string]any{"done": true}),
+	"POST /incidents/{id}/notes":        command("/incidents/%s/notes", func(x thing) string { return x.incident }, map[string]string{"text": "ghi chú"}),
+	"POST /incidents/{id}/close":        command("/incidents/%s/close", func(x thing) string { return x.incident }, map[string]string{"reason": "xong"}),
+	"GET /work":                         in("/work", "id", func(x thing) string { return x.work }),
+	"GET /work/{id}":                    one("/work/%s", func(x thing) string { return x.work }),
+	"POST /work/{id}/take":              command("/work/%s/take", func(x thing) string { return x.work }, struct{}{}),
+	"POST /work/{id}/close":             command("/work/%s/close", func(x thing) string { return x.work }, map[string]string{"reason": "xong"}),
+	"POST /work/{id}/evidence":          upload,
+	"GET /files/{sha}":                  fileOf,
+	"GET /accounts":                     in("/accounts", "id", func(x thing) string { return x.account }),
+	"GET /ledger":                       ledgerOf,
+	"GET /overview #incidents":          within("/overview", "incidents", func(x thing) string { return `"` + x.incident + `"` }),
+	"GET /overview #feeds":              within("/overview", "feeds", func(x thing) string { return `"` + x.feed + `"` }),
+	"GET /overview #late":               lateOf,
+	"GET /session":                      within("/session", "grants", func(thing) string { return `"role"` }),
+	"GET /openapi.json":                 within("/openapi.json", "paths", func(thing) string { return "/alerts/{id}" }),
+	"POST /session":                     signIn,
+	"DELETE /session":                   signOut,
+	"POST /feeds/{feed}/observations":   send,
+}
+
+// judge turns a refusal into an outcome.
+func judge(r town.Reply) (outcome, string) {
+	switch r.Status {
+	case 200, 201, 204:
+		return allowed, ""
+	case 401:
+		return strange, ""
+	case 403:
+		return refused, string(r.Body)
+	case 404:
+		return absent, string(r.Body)
+	}
+	return outcome(fmt.Sprint(r.Status)), string(r.Body)
+}
+
+// in asks for a list and looks for the thing in it.
+func in(path, key string, of func(thing) string) probe {
+	return within(path+"?limit=500", "items", func(x thing) string { return `"` + key + `":"` + of(x) + `"` })
+}
+
+// within asks for a part of an answer and looks for a text in it; %s in the path
+// is the thing's station or feed.
+func within(path, part string, of func(thing) string) probe {
+	return func(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+		t.Helper()
+		to := path
+		if strings.Contains(path, "/stations/%s") {
+			to = fmt.Sprintf(path, x.station)
+		} else if strings.Contains(path, "%s") {
+			to = fmt.Sprintf(path, x.feed)
+		}
+		r := c.Get(to)
+		if got, note := judge(r); got != allowed {
+			return got, note
+		}
+		var all map[string]json.RawMessage
+		r.OK(&all)
+		if !strings.Contains(string(all[part]), of(x)) {
+			return absent, "not in the list"
+		}
+		return allowed, ""
+	}
+}
+
+// one asks for the thing itself; an answer without it is none.
+func one(path string, of func(thing) string) probe {
+	return func(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+		t.Helper()
+		r := c.Get(fmt.Sprintf(path, of(x)))
+		got, note := judge(r)
+		if got == allowed && !strings.Contains(string(r.Body), `"`+of(x)+`"`) {
+			return "no data", string(r.Body)
+		}
+		return got, note
+	}
+}
+
+// command does something to the thing; where it is allowed, it is done.
+func command(path string, of func(thing) string, body any) probe {
+	return func(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+		t.Helper()
+		r := c.Post(fmt.Sprintf(path, of(x)), body)
+		got, note := judge(r)
+		if got == allowed && !strings.Contains(string(r.Body), of(x)) {
+			return "no data", string(r.Body)
+		}
+		return got, note
+	}
+}
+
+func upload(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	return judge(c.Upload(x.work, "ảnh.png", picture(t, 5), "của "+c.Name))
+}
+
+func fileOf(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	r := c.Get("/files/" + x.sha)
+	got, note := judge(r)
+	if got == allowed && !strings.HasPrefix(string(r.Body), "\x89PNG") {
+		return "no data", ""
+	}
+	return got, note
+}
+
+func ledgerOf(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	return within("/ledger?subject="+x.work, "items", func(x thing) string { return `"subject":"` + x.work + `"` })(t, nil, c, x)
+}
+
+// lateOf counts: the item in the other area has the same owner as one's own, so
+// only a count of two would betray it.
+func lateOf(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	r := c.Get("/overview")
+	if got, note := judge(r); got != allowed {
+		return got, note
+	}
+	var o struct {
+		LateByUnit []struct {
+			Unit  struct{ Code string }
+			Count int
+		} `json:"late_by_unit"`
+		Tiles []struct {
+			Code  string
+			Value *float64
+		}
+	}
+	r.OK(&o)
+	least, owner := 1, x.unit
+	if x.area == "31" {
+		least, owner = 2, "H23.STNMT"
+	}
+	total := 0
+	for _, l := range o.LateByUnit {
+		total += l.Count
+	}
+	for _, tile := range o.Tiles {
+		if tile.Code == "late" && (tile.Value == nil || *tile.Value != float64(total)) {
+			return "the figure counts what the list does not show", string(r.Body)
+		}
+	}
+	for _, l := range o.LateByUnit {
+		if l.Unit.Code == owner && l.Count >= least {
+			return allowed, ""
+		}
+	}
+	return absent, ""
+}
+
+func signIn(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcome, string) {
+	t.Helper()
+	got, note := judge(c.Without().Post("/session", map[string]string{"name": c.Name, "password": town.Password}))
+	return got, note
+}
+
+func signOut(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcome, string) {
+	t.Helper()
+	r := c.Without().Post("/session", map[string]string{"name": c.Name, "password": town.Password}).OK(nil)
+	cookie, _, _ := strings.Cut(r.Header.Get("Set-Cookie"), ";")
+	got, note := judge(c.Without().Do(http.MethodDelete, "/api/v1/session", nil, "Cookie", cookie))
+	if again := c.Without().Do(http.MethodGet, "/api/v1/session", nil, "Cookie", cookie); got == allowed && again.Status != 401 {
+		return "the session lives on", string(again.Body)
+	}
+	return got, note
+}
+
+func send(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	return judge(c.Send(x.feed, town.Row(x.station, "PM10", "1", "ug/Nm3", w.Clock.Now().UTC().Format("2006-01-02T15:04:05Z"))))
+}
+
+func devices(t *testing.T, w *town.Town, r route) {
+	t.Helper()
+	own := w.Device("r-own")
+	for who, feed := range map[string]string{"its own feed": "r-own", "another feed": "r-sub", "a feed that does not exist": "r-none"} {
+		if r.says[who] == nil {
+			t.Errorf("table.txt:%d says nothing about %s", r.line, who)
+			continue
+		}
+		row := town.Row("S_OWN", "PM10", "450", "ug/Nm3", w.Clock.Now().UTC().Format("2006-01-02T15:04:05Z"))
+		if got, note := judge(own.Send(feed, row)); got != r.says[who][0] {
+			t.Errorf("%s, %s: %s, the table says %s %s", r.name, who, got, r.says[who][0], note)
+		}
+	}
+}
+
+// streams opens a live stream for every role, lets everything change, and looks
+// at what came.
+func streams(t *testing.T, w *town.Town, routes []route, persons map[actor.Role]*town.Client, things []thing) {
+	t.Helper()
+	open := map[actor.Role]*town.Stream{}
+	for role, c := range persons {
+		open[role] = c.Live("observations,alerts,incidents,work,feeds")
+	}
+	all := boss(w).Live("observations,alerts,incidents,work,feeds")
+	for role, s := range open {
+		w.Until(string(role)+" is greeted", func() bool { return s.Saw("hello") })
+	}
+	w.Until("the preparing person is greeted", func() bool { return all.Saw("hello") })
+	w.Clock.Advance(11 * time.Minute) // the feed that spoke last is late again
+	w.Until("its lateness is told", func() bool { return all.Saw("feeds ", `"r-own"`, "late") })
+	for _, x := range things {
+		again(t, w, x)
+		boss(w).Upload(x.work, "ảnh.png", picture(t, 6), "").OK(nil)
+		boss(w).Post("/incidents/"+x.incident+"/notes", map[string]string{"text": "ghi chú"}).OK(nil)
+	}
+	measure(t, w, things, "20", "1") // alerts resolve, feeds recover
+	marks := map[string]func(thing) string{
+		"observations": func(x thing) string { return `"` + x.station + `"` }, "alerts": func(x thing) string { return x.alert },
+		"incidents": func(x thing) string { return x.incident }, "work": func(x thing) string { return x.work },
+		"feeds": func(x thing) string { return `"` + x.feed + `"` },
+	}
+	for topic, mark := range marks {
+		for i, x := range things {
+			w.Until(topic+" of the "+scopes[i]+" reached who may see everything", func() bool { return all.Saw(topic+" ", mark(x)) })
+		}
+	}
+	// Everything before this last value has reached everyone whom it may reach.
+	w.Device("r-own").Send("r-own", town.Row("S_OWN", "PM10", "12.75", "ug/Nm3", w.Clock.Now().UTC().Format("2006-01-02T15:04:05Z"))).OK(nil)
+	for role, s := range open {
+		w.Until(string(role)+" has seen the last value", func() bool { return s.Saw("observations ", "12.75") })
+	}
+	for _, r := range routes {
+		topic, ok := strings.CutPrefix(r.name, "LIVE ")
+		if !ok {
+			continue
+		}
+		for role, s := range open {
+			for i, x := range things {
+				got := absent
+				if s.Saw(topic+" ", marks[topic](x)) {
+					got = allowed
+				}
+				if want := r.expect(string(role), i); got != want {
+					t.Errorf("table.txt:%d %s, %s, %s: %s, the table says %s", r.line, r.name, role, scopes[i], got, want)
+				}
+			}
+		}
+	}
+}
