@@ -67,14 +67,20 @@ func settled(tx *db.Tx) string {
 	return ""
 }
 
-// since reads up to limit events of the kinds behind a position.
+// since reads up to limit events of the kinds behind a position. Each kind is a
+// range of the index of its own, cut at the limit before they are merged: a
+// reader far behind must not sort all it has still to read.
 func since(ctx context.Context, tx *db.Tx, after Pos, kinds []string, limit int) ([]Event, error) {
-	args := []any{after.Xid, after.Seq}
-	for _, k := range kinds {
-		args = append(args, k)
+	behind := "(xid, seq) > (?, ?)"
+	if tx.Engine() == db.SQLite {
+		behind = "xid = ? AND seq > ?" // there is one xid; SQLite would use the index of a pair by its first half only
 	}
-	rows, err := tx.Query(ctx, `SELECT xid, seq, at, kind, subject, body FROM event WHERE (xid, seq) > (?, ?)
-		AND kind IN (?`+strings.Repeat(", ?", len(kinds)-1)+`)`+settled(tx)+` ORDER BY xid, seq LIMIT ?`, append(args, limit)...)
+	one := `SELECT * FROM (SELECT xid, seq, at, kind, subject, body FROM event WHERE kind = ? AND ` + behind + settled(tx) + ` ORDER BY xid, seq LIMIT ?) k`
+	var args []any
+	for _, k := range kinds {
+		args = append(args, k, after.Xid, after.Seq, limit)
+	}
+	rows, err := tx.Query(ctx, one+strings.Repeat(" UNION ALL "+one, len(kinds)-1)+` ORDER BY xid, seq LIMIT ?`, append(args, limit)...)
 	if err != nil {
 		return nil, err
 	}
