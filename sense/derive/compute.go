@@ -16,6 +16,7 @@ import (
 // the newest hours then come from memory, and one write is one event.
 func (x *Derive) compute(ctx context.Context, tx *db.Tx, tables []Table, spans []span) error {
 	ctx = product(ctx)
+	tx.AfterCommit(func() { x.done(spans, tx.Now()) })
 	ended := hourOf(tx.Now()).Add(-time.Hour)
 	var rows []observation.Row
 	for _, s := range spans {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"time"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/bus"
@@ -23,13 +24,14 @@ type Derive struct {
 	d *db.DB
 	o *observation.Observations
 
-	mu    sync.Mutex
-	armed map[string]bool // timers that are surely set; only spares setting them again
+	mu       sync.Mutex
+	armed    map[string]bool      // timers that are surely set; only spares setting them again
+	computed map[string]time.Time // when each station was computed last
 }
 
 // New opens the room.
 func New(d *db.DB, o *observation.Observations) *Derive {
-	return &Derive{d: d, o: o, armed: map[string]bool{}}
+	return &Derive{d: d, o: o, armed: map[string]bool{}, computed: map[string]time.Time{}}
 }
 
 // Register has the room told of new observations and of the ends of hours.

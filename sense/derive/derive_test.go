@@ -71,16 +71,18 @@ func (r *room) say(parameter, unit string, hour, k int, value float64, status ui
 	}
 }
 
-// settle lets readers and timers do what waits for them.
+// settle lets readers and timers do what waits for them, with the pause between
+// two computations of one station.
 func (r *room) settle() {
 	r.t.Helper()
-	for range 3 {
+	for range 4 {
 		if err := r.b.Drain(r.ctx); err != nil {
 			r.t.Fatal(err)
 		}
 		if err := r.timers.RunDue(r.ctx); err != nil {
 			r.t.Fatal(err)
 		}
+		dbtest.ClockOf(r.d).Advance(time.Second)
 	}
 }
 
@@ -280,5 +282,27 @@ func TestWhoMayNotReadTheStationSeesNoIndex(t *testing.T) {
 		if _, err := r.x.Detail(ctx, r.station, "VN_AQI", h(6)); !fault.Is(err, fault.NotFound) {
 			r.t.Error(err)
 		}
+	})
+}
+
+// Files sent again after an outage: a thousand small commits, few computations.
+func TestAThousandLateCommitsAreComputedTogether(t *testing.T) {
+	each(t, func(r *room) {
+		r.say("PM10", "ug/Nm3", 1, 12, 20, 0)
+		r.settle()
+		for hour := 2; hour < 6; hour++ {
+			for k := 1; k <= 12; k++ {
+				r.say("PM10", "ug/Nm3", hour, k, 20, 0)
+				if err := r.b.Drain(r.ctx); err != nil {
+					r.t.Fatal(err)
+				}
+			}
+		}
+		r.settle()
+		list, err := r.o.Corrections(r.ctx, observation.Query{Station: r.station, Parameter: "VN_AQI", From: h(0), To: h(8)})
+		if err != nil || len(list) > 2 {
+			r.t.Errorf("%d values in passing were kept, %v", len(list), err)
+		}
+		r.holds("2:20 3:20 4:20 5:20 6:20 ")
 	})
 }

@@ -3,7 +3,6 @@ package derive
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,6 +23,10 @@ const (
 	// the hour is computed. What comes later still counts: it has the hour
 	// computed again.
 	grace = 2 * time.Minute
+	// pause lies between two computations of one station. Files that are sent
+	// again after an outage come by the thousand, and each would have twelve hours
+	// computed anew and every passing value kept as corrected.
+	pause = 2 * time.Second
 	// slice bounds what one transaction computes; longer spans go on by timer.
 	slice = 31 * 24 * time.Hour
 	// apart is the distance from which two changes of a station are computed on
@@ -69,14 +72,15 @@ func (x *Derive) stored(ctx context.Context, tx *db.Tx, events []bus.Event) erro
 		if err := x.arm(ctx, tx, s); err != nil {
 			return err
 		}
-		if s.To.Sub(s.From) > slice {
-			if err := x.later(ctx, tx, s); err != nil {
-				return err
-			}
+		s.To = s.To.Add((nowcastHours - 1) * time.Hour) // what looks back at the last hour
+		due := x.last(s.Station).Add(pause)
+		if s.To.Sub(s.From) <= slice && !due.After(tx.Now()) {
+			now = append(now, s)
 			continue
 		}
-		s.To = s.To.Add((nowcastHours - 1) * time.Hour)
-		now = append(now, s)
+		if err := x.later(ctx, tx, s, due); err != nil {
+			return err
+		}
 	}
 	return x.compute(ctx, tx, tables, now)
 }
@@ -148,31 +152,84 @@ func (x *Derive) hourEnded(ctx context.Context, tx *db.Tx, due timer.Due) error 
 	return x.compute(ctx, tx, tables, []span{{station, db.Time(at), db.Time(at)}})
 }
 
-// later has a long span computed slice by slice.
-func (x *Derive) later(ctx context.Context, tx *db.Tx, s span) error {
-	key := s.Station + "@" + strconv.FormatInt(db.Micros(s.From), 10) + "@" + strconv.FormatInt(db.Micros(s.To), 10)
-	return timer.Set(ctx, tx, spanDuty, key, tx.Now(), s)
+// later keeps a span to be computed at an instant.
+func (x *Derive) later(ctx context.Context, tx *db.Tx, s span, due time.Time) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO derive_pending (entity, first, last) VALUES (?, ?, ?)
+		ON CONFLICT (entity, first) DO UPDATE SET last = CASE WHEN excluded.last > derive_pending.last THEN excluded.last ELSE derive_pending.last END`,
+		s.Station, db.Micros(s.From), db.Micros(s.To)); err != nil {
+		return err
+	}
+	if due.Before(tx.Now()) {
+		due = tx.Now()
+	}
+	return timer.Set(ctx, tx, spanDuty, s.Station, due, nil)
 }
 
+// spanDue computes what waits for a station, as much as fits one transaction.
 func (x *Derive) spanDue(ctx context.Context, tx *db.Tx, due timer.Due) error {
-	var s span
-	if err := json.Unmarshal(due.Body, &s); err != nil {
+	spans, err := pending(ctx, tx, due.Key)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM derive_pending WHERE entity = ?`, due.Key); err != nil {
 		return err
 	}
 	tables, err := all(ctx, tx)
 	if err != nil {
 		return err
 	}
-	to := s.To
-	if s.To.Sub(s.From) > slice {
-		to = s.From.Add(slice)
-		if err := x.later(ctx, tx, span{s.Station, to.Add(time.Hour), s.To}); err != nil {
-			return err
+	var now []span
+	room := slice
+	for _, s := range merge(spans) {
+		if long := s.To.Sub(s.From); room <= 0 || long > room {
+			rest := s
+			if room > 0 {
+				s.To = s.From.Add(room)
+				now = append(now, s)
+				rest.From = s.To.Add(time.Hour)
+			}
+			if err := x.later(ctx, tx, rest, tx.Now()); err != nil {
+				return err
+			}
+			room = 0
+			continue
 		}
-	} else {
-		to = to.Add((nowcastHours - 1) * time.Hour)
+		room -= s.To.Sub(s.From)
+		now = append(now, s)
 	}
-	return x.compute(ctx, tx, tables, []span{{s.Station, s.From, to}})
+	return x.compute(ctx, tx, tables, now)
+}
+
+func pending(ctx context.Context, tx *db.Tx, station string) (spans []span, err error) {
+	rows, err := tx.Query(ctx, `SELECT first, last FROM derive_pending WHERE entity = ?`, station)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var first, last int64
+		if err := rows.Scan(&first, &last); err != nil {
+			return nil, err
+		}
+		spans = append(spans, span{station, db.Time(first), db.Time(last)})
+	}
+	return spans, rows.Err()
+}
+
+// last is when the station was computed last by this process; the zero time when
+// it was not, which only means that nobody needs to wait.
+func (x *Derive) last(station string) time.Time {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.computed[station]
+}
+
+func (x *Derive) done(spans []span, at time.Time) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, s := range spans {
+		x.computed[s.Station] = at
+	}
 }
 
 // hourOf is the start of the hour. Vietnam's offset is whole hours, so local

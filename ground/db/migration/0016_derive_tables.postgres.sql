@@ -1,6 +1,7 @@
 -- Tables of indices as packs bring them, and for each computed hour what made the
 -- value: method, dominant parameter, sub-indices. The value itself is an
--- observation like any other.
+-- observation like any other. Hours that wait to be computed again are rows, so
+-- that a restart forgets none.
 -- +goose Up
 CREATE TABLE derive_table (
     method TEXT PRIMARY KEY,
@@ -18,4 +19,11 @@ CREATE TABLE derive_index (
     detail TEXT NOT NULL,
     computed BIGINT NOT NULL,
     PRIMARY KEY (entity, parameter, at)
+);
+
+CREATE TABLE derive_pending (
+    entity TEXT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (entity, first)
 );

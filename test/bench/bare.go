@@ -1,0 +1,58 @@
+//go:build bench
+
+package main
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"time"
+
+	_ "modernc.org/sqlite"
+)
+
+// The shape of the load: many series that speak in turn, as stations do.
+const (
+	series = 10_000
+	minute = int64(60_000_000) // microseconds
+)
+
+// start lets the load begin a day back, so that all of it is recent.
+var start = time.Now().Truncate(time.Minute).Add(-24 * time.Hour).UnixMicro()
+
+// bareLoop is the engine alone: one prepared insert a row, rows in the order of
+// time, a thousand to a durable transaction. It gives rows a second.
+func bareLoop(dir string, d time.Duration) (float64, error) {
+	pool, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "bare.db")+
+		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(10000)&_pragma=cache_size(-32000)")
+	if err != nil {
+		return 0, err
+	}
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
+	if _, err := pool.Exec(`CREATE TABLE o (at INT, series INT, value REAL, status INT, PRIMARY KEY (at, series)) WITHOUT ROWID`); err != nil {
+		return 0, err
+	}
+	insert, err := pool.Prepare(`INSERT INTO o VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+	if err != nil {
+		return 0, err
+	}
+	n, began := 0, time.Now()
+	for time.Since(began) < d {
+		tx, err := pool.BeginTx(context.Background(), nil)
+		if err != nil {
+			return 0, err
+		}
+		st := tx.Stmt(insert)
+		for range 1000 {
+			if _, err := st.Exec(start+int64(n/series)*minute, int64(n%series), float64(n%977)/10, int64(0)); err != nil {
+				return 0, err
+			}
+			n++
+		}
+		if err := tx.Commit(); err != nil {
+			return 0, err
+		}
+	}
+	return float64(n) / time.Since(began).Seconds(), nil
+}

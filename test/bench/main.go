@@ -1,0 +1,84 @@
+//go:build bench
+
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+func main() {
+	span := flag.Duration("for", 4*time.Second, "length of each measurement")
+	url := flag.String("db", "", "also measure PostgreSQL at this URL (an empty database)")
+	profile := flag.String("profile", "", "write a CPU profile of the rooms to this file")
+	flag.Parse()
+	dir, err := os.MkdirTemp("", "thanhdong-bench-")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := run(dir, *url, *profile, *span); err != nil {
+		os.RemoveAll(dir)
+		log.Fatal(err)
+	}
+}
+
+func run(dir, url, profile string, span time.Duration) error {
+	fmt.Printf("%s, %s %s, %d cores, load on the same cores\n\n", time.Now().Format("2006-01-02"), runtime.Version(), runtime.GOARCH, runtime.NumCPU())
+	bare, err := bareLoop(dir, span)
+	if err != nil {
+		return fmt.Errorf("bare loop: %w", err)
+	}
+	fmt.Printf("bare time-major SQLite loop, batch 1000   %9.0f rows/s = 1\n", bare)
+	if err := measureRooms(dir+"/rooms", "", profile, bare, span); err != nil {
+		return err
+	}
+	if err := measureServer(dir, bare, span); err != nil {
+		return fmt.Errorf("server: %w", err)
+	}
+	if url != "" {
+		if err := measureRooms(dir+"/postgres", url, "", bare, span); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func measureRooms(dir, url, profile string, bare float64, span time.Duration) error {
+	r, err := openRooms(dir, url)
+	if err != nil {
+		return fmt.Errorf("rooms: %w", err)
+	}
+	defer r.d.Close()
+	stop, err := profiling(profile)
+	if err != nil {
+		return err
+	}
+	var next atomic.Int64
+	// Warm up: series are made on first sight, which is not what is measured.
+	for range series / 1000 {
+		if _, err := r.f.Accept(r.ctx, "bench", readings(int(next.Add(1000))-1000, 1000)); err != nil {
+			return err
+		}
+	}
+	for _, c := range []struct{ senders, batch int }{{1, 1}, {64, 1}, {8, 100}, {2, 1000}} {
+		rate, err := r.accept(&next, c.senders, c.batch, span)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("rooms on %-8s %2d senders of %4d        %9.0f rows/s = %.2f\n", r.d.Engine(), c.senders, c.batch, rate, rate/bare)
+	}
+	stop()
+	fmt.Printf("rooms on %-8s %.0f bytes an observation with events and indexes\n", r.d.Engine(), float64(size(dir))/float64(next.Load()))
+	head, table, err := r.ranges()
+	if err != nil {
+		return fmt.Errorf("ranges: %w", err)
+	}
+	fmt.Printf("rooms on %-8s 1,440 points p95: newest %s, older %s\n\n", r.d.Engine(), head.Round(10*time.Microsecond), table.Round(10*time.Microsecond))
+	return nil
+}
