@@ -14,4 +14,4 @@ CREATE TABLE filedrop_file (
     taken BIGINT NOT NULL,
     PRIMARY KEY (feed, path)
 ) WITHOUT ROWID;
-CREATE INDEX filedrop_content ON filedrop_file (feed, station, sha);
+CREATE INDEX filedrop_content ON filedrop_file (sha);

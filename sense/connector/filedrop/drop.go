@@ -28,6 +28,9 @@ const (
 	settle   = 2 * time.Second // unchanged for so long: the sender has finished
 	patience = time.Minute     // a cut last line is waited for so long
 	maxFiles = 2_000           // taken in one scan; the rest comes with the next
+	// groupFiles share one commit: a folder with a day's files would else wait
+	// for the disk once for each.
+	groupFiles = 100
 	// MaxSize bounds one file: a day of minutes of every parameter is 3 MB.
 	MaxSize = 8 << 20
 	// Poll is how often the folder is looked into.
@@ -105,11 +108,28 @@ func (x *Drop) Scan(ctx context.Context) error {
 		}
 		return strings.Compare(a.full, b.full)
 	})
-	for _, f := range ready[:min(len(ready), maxFiles)] {
+	for group := range slices.Chunk(ready[:min(len(ready), maxFiles)], groupFiles) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		err := x.take(ctx, f)
+		err := x.take(ctx, group)
+		if err != nil && len(group) > 1 && !fault.Is(err, fault.Unavailable) {
+			err = x.eachAlone(ctx, group)
+		}
+		if fault.Is(err, fault.Unavailable) {
+			return err
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// eachAlone takes the files of a group that failed one by one, so that one bad
+// file holds no other back.
+func (x *Drop) eachAlone(ctx context.Context, group []found) error {
+	var errs []error
+	for _, f := range group {
+		err := x.take(ctx, []found{f})
 		if fault.Is(err, fault.Unavailable) {
 			return err
 		}

@@ -16,45 +16,79 @@ import (
 	"thanhdong/sense/feed"
 )
 
-// take reads a file that is ready and stores it with the memory of it.
-func (x *Drop) take(ctx context.Context, f found) error {
-	b, ok, err := read(f)
-	if err != nil || !ok {
-		return err
-	}
-	sum := sha256.Sum256(b)
-	sha := hex.EncodeToString(sum[:])
-	if f.size > MaxSize {
-		sha = fmt.Sprintf("unread, %d bytes", f.size)
-	}
-	key, named := StationKey(filepath.Base(f.full))
-	readings, cut := readings(f, key, named, b)
-	if cut && f.still < patience {
-		return nil // the sender is perhaps still writing
-	}
-	err = x.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
-		known, err := same(ctx, tx, f, key, sha)
+// whole is a file that was read and is ready to be stored.
+type whole struct {
+	found
+	key      string
+	sha      string
+	readings []feed.Reading
+}
+
+// take reads files that are ready and stores them with the memory of them, all
+// in one commit.
+func (x *Drop) take(ctx context.Context, group []found) error {
+	var errs []error
+	var files []whole
+	for _, f := range group {
+		w, ok, err := x.open(f)
 		if err != nil {
-			return err
+			errs = append(errs, err)
+		} else if ok {
+			files = append(files, w)
 		}
-		refused := 0
-		if !known {
-			if refused, err = x.store(ctx, f.feed, readings); err != nil {
-				return err
+	}
+	err := x.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, w := range files {
+			if err := x.keep(ctx, tx, w); err != nil {
+				return fmt.Errorf("take %s/%s: %w", w.feed, w.path, err)
 			}
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO filedrop_file (feed, path, size, mtime, station, sha, lines, refused, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (feed, path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, station = excluded.station,
-			sha = excluded.sha, lines = excluded.lines, refused = excluded.refused, taken = excluded.taken`,
-			f.feed, f.path, f.size, f.mtime, key, sha, len(readings), refused, db.Micros(tx.Now()))
-		return err
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("take %s/%s: %w", f.feed, f.path, err)
+		return err
 	}
-	x.known[f.feed][f.path] = f.mark
-	delete(x.waiting, f.full)
-	return nil
+	for _, w := range files {
+		x.known[w.feed][w.path] = w.mark
+		delete(x.waiting, w.full)
+	}
+	return errors.Join(errs...)
+}
+
+// open reads one file; ok is false when it has to wait.
+func (x *Drop) open(f found) (w whole, ok bool, err error) {
+	b, ok, err := read(f)
+	if err != nil || !ok {
+		return w, false, err
+	}
+	sum := sha256.Sum256(b)
+	w = whole{found: f, sha: hex.EncodeToString(sum[:])}
+	if f.size > MaxSize {
+		w.sha = fmt.Sprintf("unread, %d bytes", f.size)
+	}
+	key, named := StationKey(filepath.Base(f.full))
+	list, cut := readings(f, key, named, b)
+	w.key, w.readings = key, list
+	return w, !cut || f.still >= patience, nil // a cut line: the sender is perhaps still writing
+}
+
+// keep stores what a file says, unless it was said before, and remembers the file.
+func (x *Drop) keep(ctx context.Context, tx *db.Tx, w whole) error {
+	known, err := same(ctx, tx, w.found, w.key, w.sha)
+	if err != nil {
+		return err
+	}
+	refused := 0
+	if !known {
+		if refused, err = x.store(ctx, w.feed, w.readings); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO filedrop_file (feed, path, size, mtime, station, sha, lines, refused, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (feed, path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, station = excluded.station,
+		sha = excluded.sha, lines = excluded.lines, refused = excluded.refused, taken = excluded.taken`,
+		w.feed, w.path, w.size, w.mtime, w.key, w.sha, len(w.readings), refused, db.Micros(tx.Now()))
+	return err
 }
 
 // store takes readings in pieces that a feed accepts, in one transaction, and
@@ -74,9 +108,22 @@ func (x *Drop) store(ctx context.Context, code string, list []feed.Reading) (ref
 // whatever name. Content of which a line was refused does not count: sent again
 // after the contract or the list of stations was mended, it is taken.
 func same(ctx context.Context, tx *db.Tx, f found, key, sha string) (bool, error) {
-	var n int
-	err := tx.QueryRow(ctx, `SELECT count(*) FROM filedrop_file WHERE feed = ? AND station = ? AND sha = ? AND refused = 0`, f.feed, key, sha).Scan(&n)
-	return n > 0, err
+	// Asked by the hash alone: with the feed in the condition SQLite would walk
+	// all files of the feed.
+	rows, err := tx.Query(ctx, `SELECT feed, station FROM filedrop_file WHERE sha = ? AND refused = 0`, sha)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	known := false
+	for rows.Next() {
+		var code, station string
+		if err := rows.Scan(&code, &station); err != nil {
+			return false, err
+		}
+		known = known || code == f.feed && station == key
+	}
+	return known, rows.Err()
 }
 
 // read gives the bytes of a file that is still the one that was seen, before and
