@@ -1,3 +1,5 @@
+//go:build bench
+
 // Package main measures the product: `go run -tags bench ./test/bench`.
 //
 // Absolute figures drift with the machine, so rates are printed as a ratio to the
