@@ -16,13 +16,17 @@ var (
 	bp10   = []float64{0, 50, 150, 250, 350, 420, 500, 600}
 )
 
+// cadence is that of the feeds' contracts.
+const cadence = 5 * time.Minute
+
 // validMinutes makes an hour valid (project choice, 75 %).
 const validMinutes = 45
 
-// hourly gives the means of the hours that have enough values; cadence is that of
-// the feed's contract.
+// hourly gives the means of the hours that have enough values: a value covers one
+// cadence of the feed's contract, and two in one cadence cover it once.
 func hourly(rows []row, value func(row) string, cadence time.Duration) map[time.Time]float64 {
 	sum, n := map[time.Time]float64{}, map[time.Time]int{}
+	covered := map[time.Time]map[time.Duration]bool{}
 	for _, r := range rows {
 		v, err := strconv.ParseFloat(value(r), 64)
 		if err != nil {
@@ -31,10 +35,14 @@ func hourly(rows []row, value func(row) string, cadence time.Duration) map[time.
 		h := r.at.UTC().Truncate(time.Hour)
 		sum[h] += v
 		n[h]++
+		if covered[h] == nil {
+			covered[h] = map[time.Duration]bool{}
+		}
+		covered[h][r.at.Sub(h)/cadence] = true
 	}
 	means := map[time.Time]float64{}
 	for h, s := range sum {
-		if time.Duration(n[h])*cadence >= validMinutes*time.Minute {
+		if time.Duration(len(covered[h]))*cadence >= validMinutes*time.Minute {
 			means[h] = s / float64(n[h])
 		}
 	}
@@ -81,7 +89,6 @@ func subIndex(c float64, bp []float64) float64 {
 
 // index compares the server's hourly VN_AQI with this program's, hour by hour.
 func (s *session) index(rows []row) bool {
-	const cadence = 5 * time.Minute
 	pm25 := hourly(rows, func(r row) string { return r.pm25 }, cadence)
 	pm10 := hourly(rows, func(r row) string { return r.pm10 }, cadence)
 	first, last := rows[0].at.UTC().Truncate(time.Hour), time.Now().UTC().Truncate(time.Hour)

@@ -6,7 +6,8 @@
 //	go run ./test/trial/air -data FOLDER -url http://127.0.0.1:8080 -drop data/drop -account NAME < password
 //
 // Times are shifted so that the last row is now, because rules judge only what is
-// fresh. Run it against a store whose station has no other values in the last
+// fresh; with -end worst the hour with the most PM2.5 ended just now, and what
+// came after it is left out. Shifts are whole hours. Run it against a store whose station has no other values in the last
 // sixteen days (packs haiduong, air and haiduong/sample applied, --sample off).
 package main
 
@@ -42,12 +43,13 @@ func main() {
 	url := flag.String("url", "http://127.0.0.1:8080", "the running server")
 	drop := flag.String("drop", "data/drop", "the server's drop folder")
 	account := flag.String("account", "", "an account that may read stations, alerts, incidents and work; its password comes on stdin")
+	end := flag.String("end", "last", "what is now: the last row, or the end of the worst hour")
 	flag.Parse()
 	password, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if *data == "" || *account == "" || err != nil {
 		log.Fatal("usage: air -data FOLDER -account NAME < password")
 	}
-	rows, err := read(*data)
+	rows, err := read(*data, *end == "worst")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -68,8 +70,8 @@ func main() {
 	}
 }
 
-// read takes the series and shifts it so that its last row is a second ago.
-func read(folder string) ([]row, error) {
+// read takes the series and shifts it into the last days.
+func read(folder string, worst bool) ([]row, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "air_quality", "luftdaten_*.csv"))
 	if err != nil || len(files) == 0 {
 		return nil, fmt.Errorf("no luftdaten series in %s: %v", folder, err)
@@ -93,11 +95,32 @@ func read(folder string) ([]row, error) {
 			rows = append(rows, row{at: at, pm10: l[1], pm25: l[2]})
 		}
 	}
-	shift := time.Now().Add(-time.Second).Truncate(time.Second).Sub(rows[len(rows)-1].at)
-	for i := range rows {
-		rows[i].at = rows[i].at.Add(shift)
+	now := time.Now().Truncate(time.Second)
+	last := rows[len(rows)-1].at
+	if worst {
+		means := hourly(rows, func(r row) string { return r.pm25 }, cadence)
+		var hour time.Time
+		for h, m := range means {
+			if m > means[hour] {
+				hour = h
+			}
+		}
+		last = hour.Add(time.Hour + now.Sub(now.Truncate(time.Hour)))
 	}
-	return rows, nil
+	// A whole number of hours, so that hours stay hours; the newest row is then at
+	// most an hour old.
+	shift := now.Sub(last).Truncate(time.Hour)
+	if worst {
+		shift = now.Sub(last)
+	}
+	var kept []row
+	for _, r := range rows {
+		if r.at = r.at.Add(shift); !r.at.After(now) {
+			kept = append(kept, r)
+		}
+	}
+	fmt.Printf("%d rows read, %d from %s to %s\n", len(rows), len(kept), kept[0].at.In(zone).Format(time.DateTime), kept[len(kept)-1].at.In(zone).Format(time.DateTime))
+	return kept, nil
 }
 
 // write makes one file a row, as a station does: written beside and renamed.
@@ -124,11 +147,17 @@ func (s *session) stored(rows []row, began time.Time) bool {
 	ok := true
 	for _, p := range []string{"PM2.5", "PM10"} {
 		want := map[int64]string{}
+		empty := 0 // a value that is not there must be refused, not stored as nothing
 		for _, r := range rows {
-			want[r.at.UnixMicro()] = r.pm25
+			v := r.pm25
 			if p == "PM10" {
-				want[r.at.UnixMicro()] = r.pm10
+				v = r.pm10
 			}
+			if v == "" {
+				empty++
+				continue
+			}
+			want[r.at.UnixMicro()] = v
 		}
 		got := s.wait(p, rows, len(want))
 		fmt.Printf("%s: all visible %.1f s after the first file was written\n", p, time.Since(began).Seconds())
@@ -155,7 +184,7 @@ func (s *session) stored(rows []row, began time.Time) bool {
 				twice++
 			}
 		}
-		fmt.Printf("%s: %d rows sent, %d stored, %d missing, %d twice, %d with another value, %d not ours\n", p, len(want), len(got), missing, twice, wrong, extra)
+		fmt.Printf("%s: %d values sent and %d empty, %d stored, %d missing, %d twice, %d with another value, %d not ours\n", p, len(want), empty, len(got), missing, twice, wrong, extra)
 		ok = ok && missing+twice+wrong+extra == 0
 	}
 	return ok
