@@ -18,7 +18,14 @@
 //     and says so.
 //   - List and Get give only what the actor may read (area.read, by area).
 //
-// Commands: Put, PutBoundaries, PutLineage; each writes the ledger. They are for packs and imports and
-// check no right of their own. No events.
+// Commands of the trade: Merge, Split, Rename and Succeed, each dated, by an act, for administrators of
+// the area (area.change). They close rows and begin others, give what lies below an ended area its new
+// parent, end and begin rows further down whose path changes, keep lineage with shares and close the
+// boundaries of what ended; all faults are told at once. Nothing of the past changes. An area that
+// ended without a stated successor stays so: Differences and Successors say it, nobody guesses.
+// Put, PutLineage, PutBoundaries and ReplaceBoundaries are for packs and imports and check no right of
+// their own. Every command writes the ledger.
+//
+// Events: area.Merged, area.Split, area.Renamed, area.Succeeded, each with the body Changed.
 // Other rooms may join area(code, path, parent, kind, name_vi, name_en, valid_from, valid_to).
 package area

@@ -110,19 +110,5 @@ func full(ctx context.Context, tx *db.Tx) error {
 
 // LineageOf gives what a code came from and became, by day, whoever asks.
 func LineageOf(ctx context.Context, tx *db.Tx, code string) ([]Lineage, error) {
-	rows, err := tx.Query(ctx, `SELECT old_code, new_code, day, share_area, share_pop, source FROM area_lineage
-		WHERE old_code = ? OR new_code = ? ORDER BY day, old_code, new_code`, code, code)
-	if err != nil {
-		return nil, fmt.Errorf("read lineage of %s: %w", code, err)
-	}
-	defer rows.Close()
-	var lines []Lineage
-	for rows.Next() {
-		var l Lineage
-		if err := rows.Scan(&l.Old, &l.New, &l.Day, &l.ShareArea, &l.SharePop, &l.Source); err != nil {
-			return nil, fmt.Errorf("read lineage of %s: %w", code, err)
-		}
-		lines = append(lines, l)
-	}
-	return lines, rows.Err()
+	return lineage(ctx, tx, `old_code = ? OR new_code = ?`, code, code)
 }

@@ -13,7 +13,12 @@
 // exist at the same time as the unit. List and Get give only what the actor may read (unit.read, by
 // the unit's area).
 //
-// Commands: Put, which writes the ledger; it is for packs and imports and checks no right of its own.
-// No events. Other rooms may join unit(code, path, parent, kind, area, area_path, name_vi, name_en,
-// valid_from, valid_to).
+// Commands of the trade: Merge, Split, Rename and Succeed, each dated, by an act, for administrators of
+// the unit and its area (unit.change), as in ground/area: what lies below an ended unit moves to its
+// only successor or to the one that is named, lineage says which share of the work went where, and
+// nothing of the past changes. Put and PutLineage are for packs and imports and check no right of their
+// own. Every command writes the ledger.
+//
+// Events: unit.Merged, unit.Split, unit.Renamed, unit.Succeeded, each with the body Changed. Other rooms
+// may join unit(code, path, parent, kind, area, area_path, name_vi, name_en, valid_from, valid_to).
 package unit

@@ -1,0 +1,100 @@
+package area
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
+	"thanhdong/ground/text"
+)
+
+// Successors gives what became of a code on the day its row ended, whoever asks. An ended area without
+// any is one whose successor nobody stated.
+func Successors(ctx context.Context, tx *db.Tx, code string, on text.Day) ([]Lineage, error) {
+	return lineage(ctx, tx, `old_code = ? AND day = ?`, code, string(on))
+}
+
+func lineage(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Lineage, error) {
+	rows, err := tx.Query(ctx, `SELECT old_code, new_code, day, share_area, share_pop, source FROM area_lineage
+		WHERE `+where+` ORDER BY day, old_code, new_code`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read lineage: %w", err)
+	}
+	defer rows.Close()
+	var lines []Lineage
+	for rows.Next() {
+		var l Lineage
+		if err := rows.Scan(&l.Old, &l.New, &l.Day, &l.ShareArea, &l.SharePop, &l.Source); err != nil {
+			return nil, fmt.Errorf("read lineage: %w", err)
+		}
+		lines = append(lines, l)
+	}
+	return lines, rows.Err()
+}
+
+// Difference is what happened to one code between two days.
+type Difference struct {
+	Code   string
+	Before *Area // nil when it was not there
+	After  *Area // nil when it is no more
+	Into   []Lineage
+}
+
+// Gone says that the area is no more.
+func (d Difference) Gone() bool { return d.After == nil }
+
+// New says that the area was not there.
+func (d Difference) New() bool { return d.Before == nil }
+
+// SuccessorUnknown says that the area is no more and nobody stated what became of it. Screens then say
+// so, in the words of [UnknownSuccessor].
+func (d Difference) SuccessorUnknown() bool { return d.Gone() && len(d.Into) == 0 }
+
+// UnknownSuccessor is the key of the words for an area that ended without a stated successor.
+const UnknownSuccessor = "area.successor_unknown"
+
+// Differences gives what changed in the areas that the actor of ctx may read, from one day to a later
+// one, by code. An area that is in both but for the days of its row is not among them.
+func Differences(ctx context.Context, tx *db.Tx, from, to text.Day) ([]Difference, error) {
+	byCode := map[string]*Difference{}
+	note := func(on text.Day, put func(*Difference, *Area)) error {
+		all, err := All(ctx, tx, on)
+		for _, a := range all {
+			if !actor.From(ctx).May(Read, a.Scope()) {
+				continue
+			}
+			if byCode[a.Code] == nil {
+				byCode[a.Code] = &Difference{Code: a.Code}
+			}
+			put(byCode[a.Code], &a)
+		}
+		return err
+	}
+	if err := note(from, func(d *Difference, a *Area) { d.Before = a }); err != nil {
+		return nil, err
+	}
+	if err := note(to, func(d *Difference, a *Area) { d.After = a }); err != nil {
+		return nil, err
+	}
+	lines, err := lineage(ctx, tx, `day > ? AND day <= ?`, string(from), string(to))
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range lines {
+		if d := byCode[l.Old]; d != nil {
+			d.Into = append(d.Into, l)
+		}
+	}
+	var out []Difference
+	for _, d := range byCode {
+		if d.Before != nil && d.After != nil && d.Before.Name == d.After.Name && d.Before.Kind == d.After.Kind && d.Before.Path == d.After.Path {
+			continue
+		}
+		out = append(out, *d)
+	}
+	slices.SortFunc(out, func(a, b Difference) int { return cmp.Compare(a.Code, b.Code) })
+	return out, nil
+}
