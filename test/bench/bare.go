@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	_ "modernc.org/sqlite"
 )
 
@@ -55,4 +56,43 @@ func bareLoop(dir string, d time.Duration) (float64, error) {
 		}
 	}
 	return float64(n) / time.Since(began).Seconds(), nil
+}
+
+// barePostgres is PostgreSQL alone: one upsert of a thousand rows through arrays
+// to a durable transaction, into one partition.
+func barePostgres(url string, d time.Duration) (float64, error) {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close(ctx)
+	for _, q := range []string{
+		`DROP TABLE IF EXISTS bench_bare`,
+		`CREATE TABLE bench_bare (at TIMESTAMPTZ, series BIGINT, value DOUBLE PRECISION, status SMALLINT, PRIMARY KEY (series, at)) PARTITION BY RANGE (at)`,
+		`CREATE TABLE bench_bare_all PARTITION OF bench_bare DEFAULT`,
+	} {
+		if _, err := conn.Exec(ctx, q); err != nil {
+			return 0, err
+		}
+	}
+	n, began := 0, time.Now()
+	for time.Since(began) < d {
+		var at []time.Time
+		var ids []int64
+		var values []float64
+		for range 1000 {
+			at = append(at, time.UnixMicro(start+int64(n/series)*minute))
+			ids = append(ids, int64(n%series))
+			values = append(values, float64(n%977)/10)
+			n++
+		}
+		if _, err := conn.Exec(ctx, `INSERT INTO bench_bare SELECT *, 0 FROM unnest($1::timestamptz[], $2::bigint[], $3::double precision[])
+			ON CONFLICT (series, at) DO UPDATE SET value = excluded.value`, at, ids, values); err != nil {
+			return 0, err
+		}
+	}
+	rate := float64(n) / time.Since(began).Seconds()
+	_, err = conn.Exec(ctx, `DROP TABLE bench_bare`)
+	return rate, err
 }

@@ -15,6 +15,7 @@ import (
 func main() {
 	span := flag.Duration("for", 4*time.Second, "length of each measurement")
 	url := flag.String("db", "", "also measure PostgreSQL at this URL (an empty database)")
+	inside := flag.Bool("rooms", false, "leave the server and its doors out")
 	profile := flag.String("profile", "", "write a CPU profile of the rooms to this file")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "thanhdong-bench-")
@@ -22,13 +23,13 @@ func main() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	if err := run(dir, *url, *profile, *span); err != nil {
+	if err := run(dir, *url, *profile, *inside, *span); err != nil {
 		os.RemoveAll(dir)
 		log.Fatal(err)
 	}
 }
 
-func run(dir, url, profile string, span time.Duration) error {
+func run(dir, url, profile string, inside bool, span time.Duration) error {
 	fmt.Printf("%s, %s %s, %d cores, load on the same cores\n\n", time.Now().Format("2006-01-02"), runtime.Version(), runtime.GOARCH, runtime.NumCPU())
 	bare, err := bareLoop(dir, span)
 	if err != nil {
@@ -38,10 +39,17 @@ func run(dir, url, profile string, span time.Duration) error {
 	if err := measureRooms(dir+"/rooms", "", profile, bare, span); err != nil {
 		return err
 	}
-	if err := measureServer(dir, bare, span); err != nil {
-		return fmt.Errorf("server: %w", err)
+	if !inside {
+		if err := measureServer(dir, bare, span); err != nil {
+			return fmt.Errorf("server: %w", err)
+		}
 	}
 	if url != "" {
+		bare, err := barePostgres(url, span)
+		if err != nil {
+			return fmt.Errorf("bare PostgreSQL: %w", err)
+		}
+		fmt.Printf("bare unnest upsert on PostgreSQL, batch 1000 %7.0f rows/s = 1\n", bare)
 		if err := measureRooms(dir+"/postgres", url, "", bare, span); err != nil {
 			return err
 		}
