@@ -3,4 +3,4 @@ import { api, ask } from "./client";
 import type { List, Account } from "./types";
 
 export const useAccounts = () =>
-  useQuery<List<Account>>({ queryKey: ["accounts"], queryFn: ({ signal }) => ask(api.GET("/accounts", { params: { query: { limit: 1000 } }, signal })) });
+  useQuery<List<Account>>({ queryKey: ["accounts"], queryFn: ({ signal }) => ask(api.GET("/accounts", { params: { query: { limit: 500 } }, signal })) });

@@ -3,7 +3,8 @@ import { api, ask } from "./client";
 import { queries } from "./queries";
 import type { Alert, Incident, List } from "./types";
 
-export type AlertStateFilter = "" | Alert["state"];
+/** "alive" is the server's word for firing or acknowledged. */
+export type AlertStateFilter = "" | "alive" | Alert["state"];
 
 export const useAlerts = (state: AlertStateFilter) =>
   useQuery<List<Alert>>({

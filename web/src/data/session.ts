@@ -23,15 +23,19 @@ export const useSession = () => useQuery(sessionQuery);
 
 export async function signIn(name: string, password: string): Promise<void> {
   const me = await ask(api.POST("/session", { body: { name, password } }));
-  // Whatever the person before could see must not be shown to the next one, even for a moment.
-  queries.clear();
+  forgetOthers();
   queries.setQueryData(KEY, me);
 }
 
 export async function signOut(): Promise<void> {
   await ask(api.DELETE("/session"));
-  queries.clear();
-  queries.setQueryData(KEY, null);
+  sessionEnded();
+  forgetOthers();
+}
+
+/** Whatever the person before could see must not be shown to the next one, even for a moment. */
+function forgetOthers(): void {
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] });
 }
 
 /** The session ended elsewhere (time, another screen); the shell then shows the sign-in page. */

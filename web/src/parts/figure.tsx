@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Freshness, Ref } from "../data/types";
-import { number, t } from "../text";
+import { number, t, unitWords } from "../text";
 import { Fresh, useFresh } from "./fresh";
 
 /**
@@ -32,7 +32,8 @@ export function Figure({ label, value, unit, source, owner, at, quality, action,
       <div className="f">
         <b className="num">
           {value === null ? t("figure.none") : number(value)}
-          {value !== null && unit !== "" && <small>{unit}</small>}
+          {/* A unit that the label already says is not said twice. */}
+          {value !== null && unit !== "" && !label.includes(unit) && <small>{unitWords(unit)}</small>}
         </b>
         {note !== undefined && note !== "" && <span>{note}</span>}
       </div>
@@ -54,6 +55,11 @@ export function Figure({ label, value, unit, source, owner, at, quality, action,
 
 /** Links in tiles come from the server as addresses of the console; only our own are followed inside. */
 export function ActionLink({ label, href }: { label: string; href: string }) {
-  const inside = href.startsWith("/console/") ? href.slice("/console".length) : href;
-  return <Link to={inside}>{label}</Link>;
+  const url = new URL(href, location.origin);
+  const inside = url.pathname.startsWith("/console/") ? url.pathname.slice("/console".length) : url.pathname;
+  return (
+    <Link to={inside} search={Object.fromEntries(url.searchParams)}>
+      {label}
+    </Link>
+  );
 }

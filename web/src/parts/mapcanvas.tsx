@@ -4,7 +4,7 @@ import { Minus, Plus } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Boundaries } from "../data/types";
-import { t } from "../text";
+import { shortArea, t } from "../text";
 import type { MapItem } from "./maplist";
 
 // The worker is a file of ours with an address of its own: the content policy allows no blob.
@@ -142,7 +142,7 @@ function bare(element: HTMLElement): void {
 
 function useNames(map: MapLibre | null, boundaries: Boundaries | undefined) {
   const places = useMemo(
-    () => (boundaries?.features ?? []).filter((f) => f.properties.kind !== "province").map((f) => ({ code: f.properties.code, name: f.properties.name, at: middleOf(f.geometry) })),
+    () => (boundaries?.features ?? []).filter((f) => f.properties.kind !== "province").map((f) => ({ code: f.properties.code, name: shortArea(f.properties.name), at: middleOf(f.geometry) })),
     [boundaries],
   );
   const [names, setNames] = useState<{ code: string; name: string; element: HTMLElement }[]>([]);
@@ -150,7 +150,8 @@ function useNames(map: MapLibre | null, boundaries: Boundaries | undefined) {
     if (map === null) return;
     const made = places.map((place) => {
       const element = document.createElement("div");
-      const marker = new Marker({ element }).setLngLat(place.at).addTo(map);
+      // Stations tend to stand in the middle, so the name hangs a little under it.
+      const marker = new Marker({ element, anchor: "top", offset: [0, 14] }).setLngLat(place.at).addTo(map);
       bare(element);
       return { code: place.code, name: place.name, element, marker };
     });

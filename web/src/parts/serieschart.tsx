@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { PERIODS, useSeries, type Period } from "../data/stations";
 import type { Observation, Ref } from "../data/types";
-import { dateTime, number, t, tMaybe, type Key } from "../text";
+import { dateTime, number, t, tMaybe, unitWords, type Key } from "../text";
 import { Chart, type ChartTable, type Series } from "./chart";
 import { useNow } from "./clock";
 import { Loaded } from "./loaded";
@@ -33,9 +33,10 @@ interface DrawnProps {
 
 function Drawn({ rows, name, parameter, unit, period, height }: DrawnProps) {
   const hourly = PERIODS[period].every !== "";
+  const words = unitWords(unit);
   const times = useMemo(() => rows.map((row) => Date.parse(row.at) / 1000), [rows]);
   const series = useMemo(() => seriesOf(rows, hourly, parameter), [rows, hourly, parameter]);
-  const table = useMemo(() => tableOf(rows, hourly, parameter, unit), [rows, hourly, parameter, unit]);
+  const table = useMemo(() => tableOf(rows, hourly, parameter, words), [rows, hourly, parameter, words]);
   const values = (series[0]?.values ?? []).filter((value): value is number => value !== null);
   const summary = t("chart.summary", {
     parameter,
@@ -44,9 +45,9 @@ function Drawn({ rows, name, parameter, unit, period, height }: DrawnProps) {
     low: values.length === 0 ? "–" : number(Math.min(...values)),
     high: values.length === 0 ? "–" : number(Math.max(...values)),
     last: values.length === 0 ? "–" : number(values[values.length - 1] ?? 0),
-    unit,
+    unit: words,
   });
-  return <Chart summary={summary} unit={unit} times={times} series={series} table={table} {...(height === undefined ? {} : { height })} />;
+  return <Chart summary={summary} unit={words} times={times} series={series} table={table} {...(height === undefined ? {} : { height })} />;
 }
 
 /** Only values that count (status 00) are drawn; the table shows all, with their status in words. */

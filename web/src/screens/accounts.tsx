@@ -4,7 +4,6 @@ import type { Account } from "../data/types";
 import { useNow } from "../parts/clock";
 import { DataTable, type Column } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
-import { roleWord } from "../shell/usermenu";
 import { hourOrDate, t, tMaybe } from "../text";
 import { Page } from "./page";
 
@@ -13,16 +12,27 @@ export default function AccountsScreen() {
   const now = useNow();
   const columns = useMemo<Column<Account>[]>(
     () => [
-      { id: "name", head: t("account.name"), names: true, text: (a) => a.name },
+      {
+        id: "name",
+        head: t("account.name"),
+        names: true,
+        text: (a) => `${a.name} ${a.login}`,
+        cell: (a) => (
+          <>
+            {a.name}
+            <small>{a.login}</small>
+          </>
+        ),
+      },
       { id: "unit", head: t("noun.unit"), text: (a) => a.unit.name },
       {
         id: "grants",
         head: t("account.grants"),
-        text: (a) => a.grants.map((grant) => roleWord(grant.role)).join(", "),
+        text: (a) => a.grants.map((grant) => grant.role_name).join(", "),
         cell: (a) => (
           <ul className="grants">
             {a.grants.map((grant) => (
-              <li key={`${grant.role} ${grant.unit.code} ${grant.area.code}`}>{t("account.grant", { role: roleWord(grant.role), unit: grant.unit.name, area: grant.area.name })}</li>
+              <li key={`${grant.role} ${grant.unit.code} ${grant.area.code}`}>{t("account.grant", { role: grant.role_name, unit: grant.unit.name, area: grant.area.name })}</li>
             ))}
           </ul>
         ),

@@ -12,7 +12,7 @@ import { useSay } from "../parts/say";
 import { SeriesChart } from "../parts/serieschart";
 import { SeverityBadge } from "../parts/severity";
 import { useParam } from "../shell/address";
-import { hourOrDate, number, t } from "../text";
+import { hourOrDate, number, t, unitWords } from "../text";
 import { Page } from "./page";
 
 export default function AlertScreen() {
@@ -42,7 +42,7 @@ function Body({ alert }: { alert: Alert }) {
           <dl className="own">
             <dt>{t("alert.value")}</dt>
             <dd className="num">
-              {alert.value === null ? "–" : `${number(alert.value)} ${alert.unit}`} · {at(alert.observed_at)}
+              {alert.value === null ? "–" : `${number(alert.value)} ${unitWords(alert.unit)}`} · {at(alert.observed_at)}
             </dd>
             <dt>{t("noun.stationShort")}</dt>
             <dd>
@@ -83,7 +83,7 @@ function Body({ alert }: { alert: Alert }) {
         <section className="card chartcard" aria-labelledby="chart-title">
           <div className="ch">
             <h2 id="chart-title">
-              {alert.parameter}, {alert.unit}
+              {alert.parameter}, {unitWords(alert.unit)}
             </h2>
             <span className="src">{alert.feed}</span>
           </div>

@@ -7,13 +7,13 @@ import { useNow } from "../parts/clock";
 import { DataTable, type Column } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
 import { severityWord, SeverityBadge } from "../parts/severity";
-import { hourOrDate, number, t } from "../text";
+import { hourOrDate, number, t, unitWords } from "../text";
 import { Page } from "./page";
 
-const STATES: AlertStateFilter[] = ["", "firing", "acknowledged", "resolved"];
+const STATES: AlertStateFilter[] = ["alive", "firing", "acknowledged", "resolved", ""];
 
 export default function AlertsScreen() {
-  const [state, setState] = useState<AlertStateFilter>("");
+  const [state, setState] = useState<AlertStateFilter>("alive");
   const alerts = useAlerts(state);
   const now = useNow();
   const columns = useMemo<Column<Alert>[]>(
@@ -37,7 +37,7 @@ export default function AlertsScreen() {
       },
       { id: "state", head: t("alert.head.state"), text: (a) => a.state, cell: (a) => <AlertState state={a.state} /> },
       { id: "station", head: t("noun.stationShort"), text: (a) => a.station.name },
-      { id: "value", head: t("alert.head.value"), text: (a) => a.value ?? -1, cell: (a) => <span className="num">{a.value === null ? "–" : `${number(a.value)} ${a.unit}`}</span> },
+      { id: "value", head: t("alert.head.value"), text: (a) => a.value ?? -1, cell: (a) => <span className="num">{a.value === null ? "–" : `${number(a.value)} ${unitWords(a.unit)}`}</span> },
       { id: "since", head: t("alert.head.since"), text: (a) => a.since, cell: (a) => <span className="num">{hourOrDate(a.since, now)}</span> },
       { id: "owner", head: t("alert.owner"), text: (a) => a.owner.name },
     ],

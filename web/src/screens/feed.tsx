@@ -8,7 +8,7 @@ import { FeedHealth } from "../parts/feedcard";
 import { Loaded } from "../parts/loaded";
 import { useMe } from "../shell/shell";
 import { useParam } from "../shell/address";
-import { duration, hourOrDate, number, t, tMaybe } from "../text";
+import { duration, hourOrDate, number, t, tMaybe, unitWords } from "../text";
 import { Page } from "./page";
 
 export default function FeedScreen() {
@@ -77,7 +77,7 @@ function Body({ feed }: { feed: Feed }) {
               {feed.parameters.map((parameter) => (
                 <tr key={parameter.name}>
                   <th scope="row">{parameter.name}</th>
-                  <td>{parameter.unit}</td>
+                  <td>{unitWords(parameter.unit)}</td>
                   <td className="num">{rangeWords(parameter.min, parameter.max)}</td>
                 </tr>
               ))}

@@ -14,7 +14,7 @@ import { useSay } from "../parts/say";
 import { SeriesChart } from "../parts/serieschart";
 import { SeverityBadge } from "../parts/severity";
 import { useParam } from "../shell/address";
-import { dateTime, hourOrDate, number, t, type Key } from "../text";
+import { dateTime, hourOrDate, number, t, unitWords, type Key } from "../text";
 import { useDocumentTitle } from "./page";
 import { Playbook } from "./playbook";
 
@@ -134,7 +134,7 @@ function Joined({ incident }: { incident: Incident }) {
               </Link>
               <small>
                 {alert.number} · {alert.station.name}
-                {alert.value !== null && ` · ${number(alert.value)} ${alert.unit}`} · {hourOrDate(alert.fired_at, now)}
+                {alert.value !== null && ` · ${number(alert.value)} ${unitWords(alert.unit)}`} · {hourOrDate(alert.fired_at, now)}
               </small>
             </span>
           </li>
@@ -152,7 +152,7 @@ function Series({ incident }: { incident: Incident }) {
     <section className="card chartcard" aria-labelledby="series-title">
       <div className="ch">
         <h2 id="series-title">
-          {alert.parameter}, {alert.unit}
+          {alert.parameter}, {unitWords(alert.unit)}
         </h2>
         <Link className="src" to="/stations/$code" params={{ code: incident.station.code }}>
           {incident.station.code}
@@ -191,7 +191,7 @@ function Responsible({ incident }: { incident: Incident }) {
         <dt>{t("noun.area")}</dt>
         <dd>{incident.area.name}</dd>
         <dt>{t("incident.openedBy")}</dt>
-        <dd>{incident.opened_by}</dd>
+        <dd>{incident.opened_by || t("log.auto")}</dd>
         {incident.work !== null && (
           <>
             <dt>{t("incident.work")}</dt>

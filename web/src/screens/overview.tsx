@@ -57,7 +57,7 @@ function Body({ data, wall }: { data: Overview; wall: boolean }) {
             label={tile.label}
             value={tile.value}
             unit={tile.unit}
-            source={tile.code}
+            source={tile.source}
             owner={tile.owner}
             at={tile.at}
             quality={{ freshness: tile.freshness, words: "" }}
@@ -215,7 +215,7 @@ function LateByUnit({ data, wall }: { data: Overview; wall: boolean }) {
 }
 
 function Alerts({ wall }: { wall: boolean }) {
-  const alerts = useAlerts("");
+  const alerts = useAlerts("alive");
   const open = (alerts.data?.items ?? []).filter((alert) => alert.state !== "resolved").sort((a, b) => b.severity - a.severity);
   return (
     <>

@@ -6,7 +6,6 @@ import { actionFor, Button } from "../parts/button";
 import { useNow } from "../parts/clock";
 import { faultWords, WordsForm } from "../parts/forms";
 import { useSay } from "../parts/say";
-import { roleWord } from "../shell/usermenu";
 import { hourOrDate, t } from "../text";
 
 const finished = (step: Step) => step.done_at !== null || step.skipped_reason !== "";
@@ -72,14 +71,14 @@ function StepRow({ incident, step, next }: { incident: Incident; step: Step; nex
           <time>{isDone && step.done_at !== null ? hourOrDate(step.done_at, now) : step.due !== null ? t("playbook.due", { at: hourOrDate(step.due, now) }) : ""}</time>
         </span>
         <span className="m">
-          <span>{isDone && step.done_by !== "" ? step.done_by : roleWord(step.role)}</span>
+          <span>{isDone && step.done_by !== "" ? step.done_by : step.role_name}</span>
           {step.legal.map((basis) => (
             <span key={`${basis.act} ${basis.clause}`} className="lg" title={`${basis.title} (${basis.mark})`}>
               {basis.act}
               {basis.clause !== "" && `, ${basis.clause}`}
             </span>
           ))}
-          {step.evidence && <span>{t("playbook.evidence")}</span>}
+          {step.evidence !== "" && <span>{t("playbook.evidence", { what: step.evidence })}</span>}
         </span>
         {skipped && <span className="m">{t("playbook.skipped", { reason: step.skipped_reason })}</span>}
         {next && allowed && !skipping && (
@@ -87,7 +86,7 @@ function StepRow({ incident, step, next }: { incident: Incident; step: Step; nex
             <Button small look="pri" onClick={() => void mark(true)}>
               {t("playbook.mark")}
             </Button>
-            {!step.evidence && (
+            {step.evidence === "" && (
               <Button small onClick={() => setSkipping(true)}>
                 {t("playbook.skip")}
               </Button>

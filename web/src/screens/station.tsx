@@ -9,7 +9,7 @@ import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
 import { SeriesChart } from "../parts/serieschart";
 import { useParam } from "../shell/address";
-import { t, tMaybe, type Key } from "../text";
+import { t, tMaybe, unitWords, type Key } from "../text";
 import { Page } from "./page";
 
 const PERIODS: Period[] = ["24h", "3d", "7d", "30d"];
@@ -26,11 +26,15 @@ export default function StationScreen() {
   );
 }
 
+/** Fine dust decides most days, so it comes first; what is not listed follows in the server's order. */
+const FIRST = ["PM2.5", "PM10"];
+const rank = (parameter: string) => (FIRST.includes(parameter) ? FIRST.indexOf(parameter) : FIRST.length);
+
 function Body({ station }: { station: Station }) {
-  const parameters = station.latest.map((row) => row.parameter);
+  const latest = [...station.latest].sort((a, b) => rank(a.parameter) - rank(b.parameter));
   const [chosen, setChosen] = useState("");
   const [period, setPeriod] = useState<Period>("24h");
-  const parameter = chosen || parameters[0] || "";
+  const parameter = chosen || latest[0]?.parameter || "";
   const unit = station.latest.find((row) => row.parameter === parameter)?.unit ?? "";
   return (
     <>
@@ -55,7 +59,7 @@ function Body({ station }: { station: Station }) {
         <p className="muted">{t("station.noValues")}</p>
       ) : (
         <section className="tiles" aria-label={t("station.latest")}>
-          {station.latest.map((row) => (
+          {latest.map((row) => (
             <Figure
               key={row.parameter}
               label={row.parameter}
@@ -78,7 +82,7 @@ function Body({ station }: { station: Station }) {
         <section className="card chartcard" aria-labelledby="chart-title">
           <div className="ch">
             <h2 id="chart-title">
-              {parameter}, {unit}
+              {parameter}, {unitWords(unit)}
             </h2>
             <div className="periods" role="group" aria-label={t("chart.period")}>
               {PERIODS.map((each) => (

@@ -3,10 +3,11 @@ import { UserCheck } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { useWorkList, type View } from "../data/work";
 import type { Work } from "../data/types";
+import { Button } from "../parts/button";
 import { useNow } from "../parts/clock";
 import { SearchBox } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
-import { useParam } from "../shell/address";
+import { useParam, useSearchWord } from "../shell/address";
 import { longDate, matches, t, type Key } from "../text";
 import { clockNow } from "../text/words";
 import { useDocumentTitle } from "./page";
@@ -22,8 +23,10 @@ export default function WorkScreen() {
   const id = useParam("id");
   const navigate = useNavigate();
   const now = useNow();
-  const [view, setView] = useState<View>("mine");
-  const [tab, setTab] = useState<Tab>("all");
+  // The overview's figure of late work leads here, already filtered.
+  const late = useSearchWord("view") === "late";
+  const [view, setView] = useState<View>(late ? "all" : "mine");
+  const [tab, setTab] = useState<Tab>(late ? "late" : "all");
   const [typed, setTyped] = useState("");
   const list = useWorkList(view);
   useDocumentTitle(t("nav.work"));
@@ -78,7 +81,7 @@ export default function WorkScreen() {
             isEmpty={() => shown.length === 0}
             empty={
               typed === ""
-                ? { title: t(`work.empty.${tab}` as Key), text: nextWords(items, now) }
+                ? { title: t(`work.empty.${tab}` as Key), text: nextWords(items, now), action: view === "all" ? undefined : <Button small onClick={() => setView("all")}>{t("work.empty.see")}</Button> }
                 : { title: t("table.nohit", { typed }), text: t("work.empty.search") }
             }
           >

@@ -9,8 +9,14 @@ export function useParam(name: "id" | "code"): string {
   return found[name] ?? "";
 }
 
+/** A word after the question mark; empty where it is not there. */
+export function useSearchWord(name: string): string {
+  const found: Partial<Record<string, unknown>> = useSearch({ strict: false });
+  const word = found[name];
+  return typeof word === "string" ? word : "";
+}
+
 /** ?man-hinh=tv turns the overview into a wall screen. */
 export function useWall(): boolean {
-  const found: Partial<Record<string, unknown>> = useSearch({ strict: false });
-  return found["man-hinh"] === "tv";
+  return useSearchWord("man-hinh") === "tv";
 }

@@ -63,8 +63,8 @@ function Goals({ me, onClose }: { me: Me; onClose: () => void }) {
 
 function useGoals(me: Me): Goal[] {
   const stations = useStations();
-  const incidents = useIncidents("open");
-  const alerts = useAlerts("");
+  const incidents = useIncidents("open", may(me, "incident.read"));
+  const alerts = useAlerts("alive");
   const pages = entriesFor(me).flatMap((entry) =>
     entry.pages.map((page) => ({ id: page.path, label: t(page.label), kind: t("palette.page"), to: page.path })),
   );

@@ -1,7 +1,7 @@
 import { Button as AriaButton, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import { signOut } from "../data/session";
 import type { Me } from "../data/types";
-import { lang, setLang, t, tMaybe } from "../text";
+import { lang, setLang, t } from "../text";
 import { lettersOn, setLetters } from "./keys";
 
 const initials = (words: string) =>
@@ -11,18 +11,16 @@ const initials = (words: string) =>
     .map((word) => word.slice(0, 1).toUpperCase())
     .join("");
 
-export const roleWord = (role: string) => tMaybe(`role.${role}`, role);
-
 export function UserMenu({ me, onKeyMap }: { me: Me; onKeyMap: () => void }) {
-  const role = me.grants[0]?.role;
+  const role = me.grants[0]?.role_name ?? me.name;
   return (
     <MenuTrigger>
       <AriaButton className="who" aria-label={t("user.menu", { name: me.name })}>
         <span className="av" aria-hidden="true">
-          {initials(role === undefined ? me.name : roleWord(role))}
+          {initials(role)}
         </span>
         <span className="whow">
-          <b>{role === undefined ? me.name : roleWord(role)}</b>
+          <b>{role}</b>
           <span>
             {me.name} · {me.unit.name}
           </span>

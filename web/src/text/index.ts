@@ -53,4 +53,5 @@ export const age = (seconds: number) => ageIn(seconds, lang);
 export const longDate = (at: Date) => `${t(`weekday.${format.partsOf(at).weekday}` as Key)}, ${format.date(at)}`;
 export { date, dateTime, day, hour, hourOrDate, hourSecond, partsOf, sameDay } from "./format";
 export { matches, searchKey } from "./search";
+export { shortArea, unitWords } from "./units";
 export type { Lang } from "./format";

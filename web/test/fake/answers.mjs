@@ -19,7 +19,7 @@ export function answer(path, query = new URLSearchParams()) {
       return one(p.stations, id, "code");
     case "alerts": {
       const state = query.get("state");
-      return id === undefined && state ? list(p.alerts.filter((alert) => alert.state === state)) : one(p.alerts, id, "id");
+      return id === undefined && state ? list(p.alerts.filter((alert) => (state === "alive" ? alert.state !== "resolved" : alert.state === state))) : one(p.alerts, id, "id");
     }
     case "incidents": {
       const state = query.get("state");

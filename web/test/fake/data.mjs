@@ -24,7 +24,7 @@ export const me = {
   id: "acc_01",
   name: "mau-truc-ban-truong",
   unit: STTTT,
-  grants: [{ role: "shift-leader", unit: ref("H23", "Tỉnh Hải Dương"), area: PROVINCE }],
+  grants: [{ role: "shift-leader", role_name: "Trực ban trưởng", unit: ref("H23", "Tỉnh Hải Dương"), area: PROVINCE }],
   verbs: [...READ, ...DO],
   sample: true,
   frame: "12/2019",
@@ -68,7 +68,7 @@ const box = (code, name, west, south, east, north) => ({
 export const boundaries = {
   type: "FeatureCollection",
   features: [
-    box("290", "TP Chí Linh", 106.3, 21.05, 106.5, 21.22),
+    box("290", "Thành phố Chí Linh", 106.3, 21.05, 106.5, 21.22),
     box("291", "Nam Sách", 106.27, 20.97, 106.42, 21.05),
     box("292", "TX Kinh Môn", 106.42, 20.95, 106.62, 21.05),
     box("288", "TP Hải Dương", 106.27, 20.88, 106.4, 20.97),
@@ -80,7 +80,7 @@ export const boundaries = {
 
 const allow = (...verbs) => verbs.map((verb) => ({ verb, allowed: true, why: "" }));
 const bar = (verb, why) => ({ verb, allowed: false, why });
-const playbook = { code: "KB-01", version: "1.0", title: "Bụi mịn vượt ngưỡng" };
+const playbook = { code: "KB-01", version: 1, title: "Bụi mịn vượt ngưỡng" };
 
 function alert(n, title, severity, state, at, extra = {}) {
   return {
@@ -106,8 +106,8 @@ const steps = [
   ["Kiểm tra nguồn thải trong bán kính 2 km", "officer", "Luật BVMT 72/2020/QH14", "Điều 12", null],
   ["Chụp ảnh hiện trường, đo lại", "officer", "", "", null],
 ].map(([title, role, act, clause, done], index) => ({
-  no: index + 1, title, role, legal: act === "" ? [] : [{ act, clause, title: "Luật Bảo vệ môi trường", mark: "KNOWLEDGE high" }], limit_minutes: 60, due: ago(-60 - index * 30),
-  evidence: index === 3, done_at: done === null ? null : ago(done), done_by: done === null ? "" : "Trực ban trưởng", skipped_reason: "",
+  no: index + 1, title, role, role_name: { duty: "Trực ban", "shift-leader": "Trực ban trưởng", officer: "Chuyên viên" }[role], unit: STNMT, legal: act === "" ? [] : [{ act, clause, title: "Luật Bảo vệ môi trường", mark: "KNOWLEDGE high" }], limit_minutes: 60, due: ago(-60 - index * 30),
+  evidence: index === 3 ? "Ảnh hiện trường có giờ chụp" : "", done_at: done === null ? null : ago(done), done_by: done === null ? "" : "Trực ban trưởng", skipped_reason: "",
 }));
 const log = [
   { at: ago(55), by: "", kind: "opened", text: "Mở từ cảnh báo CB-24-0001, luật PM2.5 cao kéo dài" },
@@ -135,7 +135,7 @@ function work(n, title, severity, due, state, extra = {}) {
   return {
     id: `wrk_0${n}`, number: `CV-24-000${n}`, kind: "incident", title, subject: { kind: "incident", id: `inc_0${n}`, number: `SC-24-019${n}` }, severity, owner: STNMT,
     person: null, area: KINHMON, opened_at: ago(121), due: ago(-due), closed_at: null, state: "open", clock: clock(state, due * 60),
-    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: "Phó Giám đốc Sở trực", evidence: [], log, actions: [...allow("take", "evidence"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
+    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: ref("H23", "Phó Giám đốc Sở trực"), evidence: [], log, actions: [...allow("take", "evidence"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
     why_visible: "Bạn là Trực ban trưởng của tỉnh; việc này thuộc Sở Tài nguyên và Môi trường, địa bàn Thị xã Kinh Môn.", ...extra,
   };
 }
@@ -151,7 +151,7 @@ export const works = [
 function feed(code, name, connector, health, minutes, extra = {}) {
   return {
     code, name, owner: STNMT, connector, cadence_s: 300, due_hour: null, health, last_received: ago(minutes), last_observed: ago(minutes + 1),
-    counts: { accepted: 8640, duplicate: 12, corrected: 3, quarantined: 5 }, stations: stations.map((s) => s.code), quarantine_open: 3,
+    counts: { accepted: 8640, duplicate: 12, corrected: 3, quarantined: 5 }, stations: stations.length, quarantine_open: 3,
     parameters: PARAMETERS.map(([n, , unit]) => ({ name: n, unit, min: 0, max: 1000 })), mark: "PROJECT CHOICE", ...extra,
   };
 }
@@ -189,7 +189,7 @@ export const overview = {
 
 export const areas = [PROVINCE, TPHD, CHILINH, KINHMON, NINHGIANG].map((area, n) => ({ ...area, kind: n === 0 ? "province" : n < 3 ? "city" : "district", parent: n === 0 ? "" : "30", from: n === 1 ? "2019-12-01" : null, to: null, km2: [1668.2, 111.68, 282.91, 165.33, 136.8][n], mark: "KNOWLEDGE high" }));
 export const units = [ref("H23", "Tỉnh Hải Dương"), STTTT, STNMT, ref("H23.SYT", "Sở Y tế"), ref("H23.UB288", "UBND Thành phố Hải Dương")].map((unit, n) => ({ ...unit, kind: ["province", "department", "department", "department", "committee"][n], parent: n === 0 ? "" : "H23", from: null, to: null, mark: "PROJECT CHOICE", area: n === 4 ? TPHD : PROVINCE }));
-export const accounts = [me, { ...me, id: "acc_02", name: "mau-chuyen-vien", unit: STNMT, grants: [{ role: "officer", unit: STNMT, area: PROVINCE }] }].map(({ id, name, unit, grants }, n) => ({ id, name, unit, grants, state: n === 0 ? "active" : "locked", created_at: ago(9000), last_seen: n === 0 ? ago(3) : null }));
+export const accounts = [me, { ...me, id: "acc_02", name: "mau-chuyen-vien", unit: STNMT, grants: [{ role: "officer", role_name: "Chuyên viên", unit: STNMT, area: PROVINCE }] }].map(({ id, name, unit, grants }, n) => ({ id, name, login: name, sample: true, unit, grants, state: n === 0 ? "active" : "suspended", created_at: ago(9000), last_seen: n === 0 ? ago(3) : null }));
 export const packs = [{ name: "haiduong", version: "1.0.0", title: "Tỉnh Hải Dương, khung 12/2019", applied_at: ago(9000), parts: ["areas", "units", "calendar", "boundaries"] }, { name: "air", version: "1.0.0", title: "Không khí: QCVN 05, VN_AQI", applied_at: ago(8990), parts: ["rules", "playbooks", "feeds", "stations"] }];
 export const ledger = [["incident.open", "inc_01"], ["alert.acknowledge", "alr_01"], ["work.take", "wrk_01"], ["work.evidence", "wrk_01"]].map(([verb, subject], n) => ({ seq: 1204 - n, at: ago(n * 11), actor: { id: "acc_01", name: "mau-truc-ban-truong" }, verb, subject, unit: "H23.STNMT", position: 1204 - n, sealed: n > 0, link: "c1a9" }));
 
