@@ -28,7 +28,9 @@ func (a *App) mount() {
 		Rules: a.Rules, Alerts: a.Alerts, Playbooks: a.Playbooks, Work: a.Work, Incidents: a.Incidents, Packs: a.Packs, Files: a.Files,
 		Derive: a.Derive,
 	})
-	mux.Handle("POST /api/v1/feeds/{feed}/observations", push.Handler(a.Feeds))
+	p := push.New(a.DB, a.Feeds)
+	a.Timers.Every("push.tidy", pruneEvery, p.Tidy)
+	mux.Handle(push.Path, wire.Handler(p.Serve))
 	a.live = live.New(a.DB, a.Bus, who.Of, live.Usual,
 		live.Observations(a.DB, a.Observations), live.Alerts(a.Alerts), live.Incidents(a.Incidents), live.Work(a.Work), live.Feeds(a.Feeds))
 	mux.Handle("GET /api/v1/live", wire.Handler(a.live.Serve))

@@ -1,21 +1,23 @@
 // Package push is the door through which devices send what they measured:
 // POST /api/v1/feeds/{feed}/observations with the key of a device as bearer.
 //
-// The body is a JSON array, or NDJSON with one object a line, of
-//
-//	{"station", "parameter", "value", "unit", "at", "status"}
-//
-// at is RFC 3339 with its offset; status is "00", "01" or "02" and may be left
-// out for 00; value may be null with 02. Other names, doubled names and other
-// types are mistakes that nobody guesses at. What the first byte says counts, not
-// the Content-Type, because many loggers cannot set one.
+// What a body may be says [thanhdong/sense/feed/body]: JSON, NDJSON or CSV, plain
+// or with Content-Encoding: gzip. The body itself says which, because many loggers
+// cannot set a Content-Type.
 //
 // One bad element disturbs no other: it goes to the feed's quarantine with its
 // reason and its own bytes. The answer is 200 with the counts accepted,
 // duplicate, corrected and quarantined and with the reasons, and it is given when
 // everything is on disk. Any other status means that nothing was taken: the key
 // is missing (401) or another feed's (403), there is no such feed (404), the
-// frame of the body is broken (400), it is too large, too long or too deep (413),
+// frame of the body or its compression is broken (400), it is too large, grows
+// too large, is too long or too deep (413), it is compressed in another way (415),
 // or the store is away (503 with Retry-After). Sending again is always safe: what
 // is there already counts as duplicate.
+//
+// A sender that wants the first answer again, not a count of duplicates, names its
+// request with Idempotency-Key: for 24 hours the same body of the same sender to
+// the same feed under that key gets the answer that was stored in the commit of
+// its rows, marked Idempotent-Replayed: true. Another body under the key is
+// refused (409). A request that was refused leaves its key free.
 package push

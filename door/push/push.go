@@ -2,7 +2,7 @@ package push
 
 import (
 	"cmp"
-	"io"
+	"context"
 	"mime"
 	"net/http"
 	"slices"
@@ -11,9 +11,11 @@ import (
 
 	"thanhdong/door/wire"
 	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
 	"thanhdong/sense/feed"
+	"thanhdong/sense/feed/body"
 )
 
 // Path is the door's address in the form of the mux.
@@ -23,91 +25,87 @@ const Path = "POST /api/v1/feeds/{feed}/observations"
 // mobile line.
 const slowest = 2 * time.Minute
 
-// Handler makes the door.
-func Handler(feeds *feed.Feeds) wire.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		ctx, code := r.Context(), r.PathValue("feed")
-		who := actor.From(ctx)
-		if who.ID == "" {
-			return fault.New(fault.Unauthenticated, "push.no_key")
-		}
-		if !who.MaySend(code) {
-			// Refused before anything is read. That a feed exists is no secret to a
-			// sender, and a mistyped address is easier to find than a wrong key.
-			if _, err := feeds.Get(actor.With(ctx, actor.System("push")), code); err != nil {
-				return err
-			}
-			return fault.New(fault.Forbidden, "push.foreign_key", "feed", code)
-		}
-		readings, err := read(w, r)
-		if err != nil {
-			return err
-		}
-		sum, err := feeds.Accept(ctx, code, readings)
-		if err != nil {
-			return err
-		}
-		return wire.JSON(w, http.StatusOK, toWire(wire.Lang(ctx), sum))
+// Push is the door.
+type Push struct {
+	d     *db.DB
+	feeds *feed.Feeds
+}
+
+// New makes the door.
+func New(d *db.DB, feeds *feed.Feeds) *Push { return &Push{d: d, feeds: feeds} }
+
+// Serve answers one request.
+func (p *Push) Serve(w http.ResponseWriter, r *http.Request) error {
+	ctx, code := r.Context(), r.PathValue("feed")
+	if err := p.may(ctx, code); err != nil {
+		return err
 	}
+	key, err := keyOf(r)
+	if err != nil {
+		return err
+	}
+	sent, err := read(w, r)
+	if err != nil {
+		return err
+	}
+	readings, err := body.Read(sent, mediaType(r), "HTTP "+wire.Remote(r).String())
+	if err != nil {
+		return err
+	}
+	if key != "" {
+		b, again, err := p.once(ctx, request{code, key, sent, readings})
+		if err != nil {
+			return err
+		}
+		return write(w, b, again)
+	}
+	sum, err := p.feeds.Accept(ctx, code, readings)
+	if err != nil {
+		return err
+	}
+	return wire.JSON(w, http.StatusOK, toWire(wire.Lang(ctx), sum))
+}
+
+// may refuses before anything is read. That a feed exists is no secret to a
+// sender, and a mistyped address is easier to find than a wrong key.
+func (p *Push) may(ctx context.Context, code string) error {
+	switch who := actor.From(ctx); {
+	case who.ID == "":
+		return fault.New(fault.Unauthenticated, "push.no_key")
+	case who.MaySend(code):
+		return nil
+	}
+	if _, err := p.feeds.Get(actor.With(ctx, actor.System("push")), code); err != nil {
+		return err
+	}
+	return fault.New(fault.Forbidden, "push.foreign_key", "feed", code)
 }
 
 // read takes the whole body before anything of it is handed on, so that a line
 // that breaks off has no effect.
-func read(w http.ResponseWriter, r *http.Request) ([]feed.Reading, error) {
-	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
-		return nil, fault.New(fault.Unsupported, "push.encoded", "encoding", e)
-	}
-	if r.ContentLength > MaxBytes {
-		return nil, fault.New(fault.TooLarge, "push.too_large", "max", MaxBytes>>20)
+func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > body.MaxBytes {
+		return nil, tooLarge()
 	}
 	// Not supported means that no deadline ends the request early.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(slowest))
-	b, err := bytesOf(r)
-	if err != nil {
-		return nil, err
-	}
-	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return parse(b, strings.Contains(mediaType, "ndjson"), "HTTP "+wire.Remote(r).String())
-}
-
-func bytesOf(r *http.Request) ([]byte, error) {
-	b := make([]byte, 0, max(512, r.ContentLength+1)) // one more, so that the end is seen without growing
-	for {
-		n, err := r.Body.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
-		switch {
-		case len(b) > MaxBytes:
-			return nil, fault.New(fault.TooLarge, "push.too_large", "max", MaxBytes>>20)
-		case err == io.EOF:
-			return b, nil
-		case err != nil:
-			return nil, fault.New(fault.Invalid, "push.broken_off").With(err)
-		case len(b) == cap(b):
-			b = append(b, 0)[:len(b)]
-		}
+	switch e := r.Header.Values("Content-Encoding"); {
+	case len(e) == 0, len(e) == 1 && (e[0] == "" || strings.EqualFold(e[0], "identity")):
+		return take(&sent{r: r.Body}, r.ContentLength+1) // one more, so that the end is seen without growing
+	case len(e) == 1 && (strings.EqualFold(e[0], "gzip") || strings.EqualFold(e[0], "x-gzip")):
+		return inflate(r.Body)
+	default:
+		return nil, fault.New(fault.Unsupported, "push.encoded", "encoding", strings.Join(e, ", "))
 	}
 }
 
-// parse reads all elements of a body.
-func parse(b []byte, ndjson bool, origin string) ([]feed.Reading, error) {
-	elements, err := open(b, ndjson)
-	if err != nil {
-		return nil, err
+// mediaType is what the sender calls its body, in the words of [body.Read].
+func mediaType(r *http.Request) string {
+	t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if strings.Contains(t, "ndjson") { // registered under several names
+		return body.NDJSON
 	}
-	r := reader{names: map[string]string{}}
-	readings := make([]feed.Reading, 0, min(MaxRows, len(b)/100+1))
-	for {
-		e, err := elements.next()
-		if err != nil {
-			return nil, err
-		}
-		if e == nil {
-			return readings, nil
-		}
-		x := r.read(e)
-		x.Raw, x.Origin, x.Line = e, origin, elements.rows
-		readings = append(readings, x)
-	}
+	return t
 }
 
 // Answer is what the sender gets.

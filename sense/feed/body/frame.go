@@ -1,4 +1,4 @@
-package push
+package body
 
 import (
 	"bytes"
@@ -14,10 +14,10 @@ const (
 	MaxDepth = 16 // an element needs one level; more is nonsense, a thousand an attack
 )
 
-// body cuts a request into its elements without reading what is inside them, so
+// frame cuts a request into its elements without reading what is inside them, so
 // that one bad element cannot spoil its neighbours. Only the frame itself is
 // refused as a whole: brackets that do not match, text behind the end.
-type body struct {
+type frame struct {
 	rest  []byte
 	lines bool // NDJSON; otherwise a JSON array
 	first bool
@@ -27,64 +27,64 @@ type body struct {
 // open tells an array from NDJSON by its first byte. What else the sender's
 // headers say is not asked, because many loggers cannot set them; only where the
 // first byte says nothing, ndjson lets the lines speak for themselves.
-func open(b []byte, ndjson bool) (*body, error) {
+func open(b []byte, ndjson bool) (*frame, error) {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	b = b[space(b):]
 	switch {
 	case len(b) == 0:
 		return nil, fault.New(fault.Invalid, "push.empty")
 	case b[0] == '[' && !ndjson:
-		return &body{rest: b[1:], first: true}, nil
+		return &frame{rest: b[1:], first: true}, nil
 	case b[0] == '{' || ndjson:
-		return &body{rest: b, lines: true}, nil
+		return &frame{rest: b, lines: true}, nil
 	}
 	return nil, fault.New(fault.Invalid, "push.not_json")
 }
 
 // next gives the bytes of the next element, nil at the end.
-func (b *body) next() ([]byte, error) {
-	e, err := b.element()
+func (f *frame) next() ([]byte, error) {
+	e, err := f.element()
 	if e == nil || err != nil {
 		return nil, err
 	}
-	if b.rows++; b.rows > MaxRows {
+	if f.rows++; f.rows > MaxRows {
 		return nil, fault.New(fault.TooLarge, "push.too_many_rows", "max", MaxRows)
 	}
 	return e, nil
 }
 
-func (b *body) element() ([]byte, error) {
-	if b.lines {
-		for len(b.rest) > 0 {
-			line, rest, _ := bytes.Cut(b.rest, []byte{'\n'})
-			b.rest = rest
+func (f *frame) element() ([]byte, error) {
+	if f.lines {
+		for len(f.rest) > 0 {
+			line, rest, _ := bytes.Cut(f.rest, []byte{'\n'})
+			f.rest = rest
 			if line = trim(line); len(line) > 0 {
 				return line, nil
 			}
 		}
 		return nil, nil
 	}
-	if b.rest == nil {
+	if f.rest == nil {
 		return nil, nil
 	}
-	n, end, err := span(b.rest, b.rows+1)
+	n, end, err := span(f.rest, f.rows+1)
 	if err != nil {
 		return nil, err
 	}
-	e := trim(b.rest[:n])
-	b.rest = b.rest[n+1:]
+	e := trim(f.rest[:n])
+	f.rest = f.rest[n+1:]
 	if end == ']' {
-		if len(trim(b.rest)) > 0 {
-			return nil, broken(b.rows + 1)
+		if len(trim(f.rest)) > 0 {
+			return nil, broken(f.rows + 1)
 		}
-		b.rest = nil
-		if len(e) == 0 && b.first {
+		f.rest = nil
+		if len(e) == 0 && f.first {
 			return nil, nil // the empty array
 		}
 	}
-	b.first = false
+	f.first = false
 	if len(e) == 0 {
-		return nil, broken(b.rows + 1)
+		return nil, broken(f.rows + 1)
 	}
 	return e, nil
 }

@@ -1,4 +1,4 @@
-package push
+package body
 
 import (
 	"bytes"
@@ -237,14 +237,19 @@ func (r *reader) text() (string, bool) {
 	if len(inner) > maxText {
 		return "", false
 	}
-	if s, ok := r.names[string(inner)]; ok {
-		return s, true
+	return r.keep(inner), true
+}
+
+// keep makes a text of bytes, the same text for the same bytes.
+func (r *reader) keep(b []byte) string {
+	if s, ok := r.names[string(b)]; ok {
+		return s
 	}
-	s := string(inner)
+	s := string(b)
 	if len(r.names) < maxNames {
 		r.names[s] = s
 	}
-	return s, true
+	return s
 }
 
 // maxNames bounds what is kept of one request's texts.
