@@ -140,20 +140,10 @@ func putBoundary(ctx context.Context, tx *db.Tx, path string, b Boundary) (bool,
 			return false, nil
 		}
 	}
-	g, err := shape(b.Geometry)
-	if err != nil {
-		return false, err
-	}
-	lo, hi, _ := g.Envelope().MinMaxXYs()
 	if _, err := tx.Exec(ctx, `DELETE FROM area_boundary WHERE code = ? AND COALESCE(valid_from, '') = ?`, b.Code, string(b.From)); err != nil {
 		return false, err
 	}
-	schematic := 0
-	if b.Schematic {
-		schematic = 1
-	}
-	if _, err := tx.Exec(ctx, `INSERT INTO area_boundary (code, valid_from, valid_to, schematic, source, min_lon, min_lat, max_lon, max_lat, geometry)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, b.Code, b.From, b.To, schematic, b.Source, lo.X, lo.Y, hi.X, hi.Y, string(b.Geometry)); err != nil {
+	if err := insertBoundary(ctx, tx, b); err != nil {
 		return false, err
 	}
 	return true, ledger.Write(ctx, tx, ledger.Entry{Verb: "area.put_boundary", Subject: "area/" + b.Code, AreaPath: path, Payload: b})
@@ -191,13 +181,13 @@ func Boundaries(ctx context.Context, tx *db.Tx, on text.Day) ([]Outlined, error)
 }
 
 // At gives the smallest area, by depth, whose boundary holds a place on a day (today when empty), and
-// whether that boundary is schematic, so that the answer is a guess. A place on a border belongs to the
-// neighbour with the lower code. NotFound outside all boundaries. No rights are looked at.
+// whether that boundary is schematic, so that the answer is a guess. The answer is exact: a place on a
+// border belongs to the neighbour with the lower code. NotFound outside all boundaries. No rights are looked at.
 func At(ctx context.Context, tx *db.Tx, lon, lat float64, on text.Day) (a Area, schematic bool, err error) {
 	nowhere := fault.New(fault.NotFound, "area.nowhere")
 	d := day(tx, on)
-	point := geom.XY{X: lon, Y: lat}.AsPoint()
-	if point.Validate() != nil {
+	place := geom.XY{X: lon, Y: lat}
+	if place.AsPoint().Validate() != nil {
 		return a, false, nowhere
 	}
 	boundaries, err := readBoundaries(ctx, tx, valid+` AND min_lon <= ? AND max_lon >= ? AND min_lat <= ? AND max_lat >= ?`, d, d, lon, lon, lat, lat)
@@ -206,11 +196,11 @@ func At(ctx context.Context, tx *db.Tx, lon, lat float64, on text.Day) (a Area, 
 	}
 	depth := 0
 	for _, b := range boundaries { // by code
-		g, err := shape(b.Geometry)
+		ps, err := polygonsOf(b.Geometry)
 		if err != nil {
 			return a, false, fmt.Errorf("boundary of %s: %w", b.Code, err)
 		}
-		if !geom.Intersects(point.AsGeometry(), g) {
+		if !ps.holds(place) {
 			continue
 		}
 		found, err := ByCode(ctx, tx, b.Code, text.Day(d))
@@ -231,7 +221,7 @@ func At(ctx context.Context, tx *db.Tx, lon, lat float64, on text.Day) (a Area, 
 }
 
 func readBoundaries(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Boundary, error) {
-	rows, err := tx.Query(ctx, `SELECT code, valid_from, valid_to, schematic, source, geometry FROM area_boundary WHERE `+where+` ORDER BY code`, args...)
+	rows, err := tx.Query(ctx, `SELECT code, valid_from, valid_to, schematic, source, geometry FROM area_boundary WHERE `+where+` ORDER BY code, COALESCE(valid_from, '')`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read boundaries: %w", err)
 	}
