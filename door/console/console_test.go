@@ -293,11 +293,11 @@ func TestTheOverviewCountsWhatIsThere(t *testing.T) {
 			return m
 		}
 		now := tiles()
-		if *now["incidents"].Value != 1 || *now["late"].Value != 0 || *now["alerts"].Value != 1 || *now["stations"].Value != 1 || now["aqi"].Value != nil {
+		if *now["SC-01"].Value != 1 || *now["CV-01"].Value != 0 || *now["CB-01"].Value != 1 || *now["QT-02"].Value != 1 || now["QT-01"].Value != nil {
 			t.Errorf("tiles %+v", now)
 		}
 		b.Clock.Set(i.Work.Due.Add(time.Hour))
-		if later := tiles(); *later["late"].Value != 1 || *later["stations"].Value != 0 {
+		if later := tiles(); *later["CV-01"].Value != 1 || *later["QT-02"].Value != 0 {
 			t.Errorf("tiles when the item is late %+v", later)
 		}
 	})

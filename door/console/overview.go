@@ -118,9 +118,9 @@ func (s *speaker) tiles(ctx context.Context, open int, late []work.LateUnit, fee
 		lateNote = s.t("console.tile_late_note", "length", s.now.Sub(oldest))
 	}
 	tiles := []Tile{
-		s.tile("incidents", open, "incident", "", "/console/incidents"),
-		s.tile("late", overdue, "work", lateNote, "/console/work?view=late"),
-		s.tile("alerts", len(alerts), "alert", s.t("console.tile_alerts_note", "n", firing), "/console/alerts?state=alive"),
+		s.tile("incidents", open, "", "/console/incidents"),
+		s.tile("late", overdue, lateNote, "/console/work?view=late"),
+		s.tile("alerts", len(alerts), s.t("console.tile_alerts_note", "n", firing), "/console/alerts?state=alive"),
 		s.worst(mapped),
 		s.online(mapped),
 		s.feedsOld(feeds),
@@ -137,11 +137,14 @@ func (s *speaker) tiles(ctx context.Context, open int, late []work.LateUnit, fee
 	return tiles, nil
 }
 
+// tileCodes are what people read aloud from a wall, where nothing can be clicked.
+var tileCodes = map[string]string{"incidents": "SC-01", "late": "CV-01", "alerts": "CB-01", "aqi": "QT-01", "stations": "QT-02", "feeds": "NC-01"}
+
 // tile is a figure counted now, in the rooms' own tables.
-func (s *speaker) tile(code string, n int, source, note, href string) Tile {
+func (s *speaker) tile(code string, n int, note, href string) Tile {
 	v := float64(n)
 	return Tile{
-		Code: code, Label: s.t("console.tile_" + code), Value: &v, Note: note, Source: source, At: wire.At(s.now), Freshness: "live",
+		Code: tileCodes[code], Label: s.t("console.tile_" + code), Value: &v, Note: note, Source: tileCodes[code], At: wire.At(s.now), Freshness: "live",
 		Action: TileAction{Label: s.t("console.tile_" + code + "_action"), Href: href},
 	}
 }
@@ -149,7 +152,7 @@ func (s *speaker) tile(code string, n int, source, note, href string) Tile {
 // worst is the worst index of now. Where every index is old the newest of them is
 // shown, and says that it is old.
 func (s *speaker) worst(stations []Station) Tile {
-	t := s.tile("aqi", 0, aqi, s.t("console.tile_aqi_none"), "/console/stations")
+	t := s.tile("aqi", 0, s.t("console.tile_aqi_none"), "/console/stations")
 	t.Value, t.Freshness = nil, "dead"
 	var worst *Station
 	for i := range stations {
@@ -161,7 +164,7 @@ func (s *speaker) worst(stations []Station) Tile {
 		return t
 	}
 	v := float64(worst.AQI.Value)
-	t.Value, t.Unit, t.Note, t.Owner = &v, aqi, worst.AQI.LevelName+" · "+worst.Name, worst.Owner
+	t.Value, t.Note, t.Owner = &v, worst.AQI.LevelName+" · "+worst.Name, worst.Owner
 	t.At, t.Freshness, t.Action.Href = worst.AQI.At, worst.AQI.Freshness, "/console/stations/"+worst.Code
 	return t
 }
@@ -191,7 +194,7 @@ func (s *speaker) online(stations []Station) Tile {
 			}
 		}
 	}
-	return s.tile("stations", n, "entity", s.t("console.tile_stations_note", "n", len(stations)), "/console/stations")
+	return s.tile("stations", n, s.t("console.tile_stations_note", "n", len(stations)), "/console/stations")
 }
 
 // feedsOld counts the sources that are not as promised.
@@ -202,5 +205,5 @@ func (s *speaker) feedsOld(feeds []feed.Feed) Tile {
 			n++
 		}
 	}
-	return s.tile("feeds", n, "feed", s.t("console.tile_feeds_note", "n", len(feeds)), "/console/feeds")
+	return s.tile("feeds", n, s.t("console.tile_feeds_note", "n", len(feeds)), "/console/feeds")
 }
