@@ -78,7 +78,13 @@ func prepare(t *testing.T, db string) *server {
 		}
 		if t.Failed() {
 			if b, err := os.ReadFile(s.log.Name()); err == nil {
-				t.Logf("the end of the server's log:\n%s", b[max(0, len(b)-4000):])
+				var failed []string // and of the rest the end
+				for _, line := range strings.Split(string(b), "\n") {
+					if strings.Contains(line, "level=ERROR") && len(failed) < 20 {
+						failed = append(failed, line)
+					}
+				}
+				t.Logf("of the server's log:\n%s\n…\n%s", strings.Join(failed, "\n"), b[max(0, len(b)-2000):])
 			}
 		}
 		s.log.Close()
