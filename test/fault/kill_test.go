@@ -10,6 +10,7 @@ import (
 
 	"thanhdong/app"
 	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
 	"thanhdong/ground/ledger"
 )
 
@@ -76,4 +77,14 @@ func settled(t *testing.T, s *server) {
 		t.Errorf("the ledger after all this: %+v, %v", report, err)
 	}
 	s.command("", "check", "ledger")
+	err = r.DB.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE ledger SET actor = 'acc_somebody' WHERE position = 2`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := s.try("", "check", "ledger"); err == nil {
+		t.Errorf("a falsified ledger is found in order: %s", out)
+	}
 }

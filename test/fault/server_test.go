@@ -95,14 +95,23 @@ func prepare(t *testing.T, db string) *server {
 // command runs the binary beside the server and gives what it prints.
 func (s *server) command(stdin string, args ...string) string {
 	s.t.Helper()
+	out, err := s.try(stdin, args...)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return out
+}
+
+// try is [server.command] that may fail.
+func (s *server) try(stdin string, args ...string) (string, error) {
 	cmd := exec.Command(binary, append(args, "--data", s.data, "--db", s.db)...)
 	cmd.Stdin = strings.NewReader(stdin)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		s.t.Fatalf("thanhdong %s: %v\n%s%s", strings.Join(args, " "), err, out.Bytes(), errs.Bytes())
+		return "", fmt.Errorf("thanhdong %s: %w\n%s%s", strings.Join(args, " "), err, out.Bytes(), errs.Bytes())
 	}
-	return strings.TrimSpace(out.String())
+	return strings.TrimSpace(out.String()), nil
 }
 
 // start starts the server and waits until it answers.

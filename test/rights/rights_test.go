@@ -105,7 +105,8 @@ var probes = map[string]probe{
 	"GET /files/{sha}":                  fileOf,
 	"GET /accounts":                     in("/accounts", "id", func(x thing) string { return x.account }),
 	"GET /ledger":                       ledgerOf,
-	"GET /overview #incidents":          within("/overview", "incidents", func(x thing) string { return `"` + x.incident + `"` }),
+	"GET /overview #incidents":          openIncidents,
+	"GET /alerts/{id} #incident":        incidentOf,
 	"GET /overview #feeds":              within("/overview", "feeds", func(x thing) string { return `"` + x.feed + `"` }),
 	"GET /overview #late":               lateOf,
 	"GET /session":                      within("/session", "grants", func(thing) string { return `"role"` }),
@@ -203,6 +204,47 @@ func fileOf(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, strin
 func ledgerOf(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
 	t.Helper()
 	return within("/ledger?subject="+x.work, "items", func(x thing) string { return `"subject":"` + x.work + `"` })(t, nil, c, x)
+}
+
+// incidentOf looks for the incident in the answer about its alert.
+func incidentOf(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	got, note := judge(c.Get("/alerts/" + x.alert))
+	if got == allowed && !strings.Contains(string(c.Get("/alerts/"+x.alert).Body), x.incident) {
+		return absent, ""
+	}
+	return got, note
+}
+
+// openIncidents looks into the list of the first screen, and holds its figure
+// against the list of all: a count betrays as much as a row.
+func openIncidents(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	r := c.Get("/overview")
+	if got, note := judge(r); got != allowed {
+		return got, note
+	}
+	var o struct {
+		Incidents []struct{ ID string }
+		Tiles     []struct {
+			Code  string
+			Value *float64
+		}
+	}
+	r.OK(&o)
+	var all struct{ Items []struct{ ID string } }
+	c.Get("/incidents?state=open&limit=500").OK(&all)
+	for _, tile := range o.Tiles {
+		if tile.Code == "incidents" && (tile.Value == nil || *tile.Value != float64(len(all.Items))) {
+			return "the figure counts what the list does not show", string(r.Body)
+		}
+	}
+	for _, i := range o.Incidents {
+		if i.ID == x.incident {
+			return allowed, ""
+		}
+	}
+	return absent, ""
 }
 
 // lateOf counts: the item in the other area has the same owner as one's own, so

@@ -16,14 +16,19 @@ type Stream struct {
 }
 
 // Live follows topics until the test ends.
-func (c *Client) Live(topics string) *Stream {
+func (c *Client) Live(topics string, header ...string) *Stream {
 	c.t.Helper()
 	ctx, leave := context.WithCancel(context.Background())
 	q, err := http.NewRequestWithContext(ctx, http.MethodGet, c.w.App.URL()+"/api/v1/live?topics="+topics, nil)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	q.Header.Set("Authorization", "Bearer "+c.secret)
+	if c.secret != "" {
+		q.Header.Set("Authorization", "Bearer "+c.secret)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		q.Header.Set(header[i], header[i+1])
+	}
 	a, err := http.DefaultClient.Do(q)
 	if err != nil {
 		c.t.Fatal(err)
