@@ -98,7 +98,7 @@ function Frame({ me }: { me: Me }) {
             <span>{t("app.place")}</span>
           </span>
         </div>
-        <button className="palette" type="button" aria-keyshortcuts="Control+K" aria-label={t("palette.label")} onClick={() => setPalette(true)}>
+        <button className="palette" type="button" aria-keyshortcuts="Control+K" onClick={() => setPalette(true)}>
           <Search className="i" aria-hidden="true" />
           <span>{t("palette.hint")}</span>
           <kbd aria-hidden="true">Ctrl K</kbd>

@@ -15,7 +15,7 @@ export function UserMenu({ me, onKeyMap }: { me: Me; onKeyMap: () => void }) {
   const role = me.grants[0]?.role_name ?? me.name;
   return (
     <MenuTrigger>
-      <AriaButton className="who" aria-label={t("user.menu", { name: me.name })}>
+      <AriaButton className="who">
         <span className="av" aria-hidden="true">
           {initials(role)}
         </span>
