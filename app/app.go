@@ -14,6 +14,7 @@ import (
 
 	"thanhdong/door/live"
 	"thanhdong/sense/connector/filedrop"
+	"thanhdong/sense/connector/mqtt"
 )
 
 // App is one server process.
@@ -21,6 +22,7 @@ type App struct {
 	*Rooms
 	cfg    Config
 	drop   *filedrop.Drop
+	mqtt   *mqtt.MQTT
 	live   *live.Live
 	server *http.Server
 	listen net.Listener
@@ -56,6 +58,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	a.drop = filedrop.New(a.DB, a.Feeds, c.Drop)
 	a.drop.Register(a.Timers, c.Look)
+	a.mqtt = mqtt.New(a.Feeds, a.Accounts, slog.Default())
 	a.mount()
 	return a, nil
 }
@@ -77,6 +80,11 @@ func (a *App) Start(ctx context.Context) (err error) {
 	}
 	if a.listen, err = new(net.ListenConfig).Listen(ctx, "tcp", a.cfg.HTTP); err != nil {
 		return fmt.Errorf("listen on %s: %w", a.cfg.HTTP, err)
+	}
+	if a.cfg.MQTT != "" {
+		if err = a.mqtt.Start(ctx, a.cfg.MQTT); err != nil {
+			return errors.Join(err, a.listen.Close())
+		}
 	}
 	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.group, ctx = errgroup.WithContext(ctx)
@@ -106,6 +114,9 @@ func (a *App) Start(ctx context.Context) (err error) {
 // Addr is the address that was bound, useful with port 0.
 func (a *App) Addr() string { return a.listen.Addr().String() }
 
+// MQTTAddr is the address that was bound for MQTT; "" when nothing listens there.
+func (a *App) MQTTAddr() string { return a.mqtt.Addr() }
+
 // URL is where the server answers.
 func (a *App) URL() string { return "http://" + a.Addr() }
 
@@ -125,6 +136,7 @@ func (a *App) Run(ctx context.Context) error {
 // pending is in the store and continues at the next start.
 func (a *App) Stop() error {
 	a.stop() // readers, duties and streams; requests under way go on
+	a.mqtt.Stop()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	err := a.server.Shutdown(ctx)

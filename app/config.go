@@ -27,6 +27,7 @@ type Config struct {
 	Data    string // data folder
 	DB      string // PostgreSQL URL; empty means the embedded database
 	HTTP    string // address to listen on
+	MQTT    string // address to listen on for MQTT; empty means not at all
 	Drop    string // folder for station files; default DATA/drop
 	Sample  Sample
 	Version string
@@ -75,9 +76,11 @@ func (c *Config) fill() error {
 	case Off:
 		return nil
 	case Seed, Live:
-		if !loopback(c.HTTP) {
-			// Sample accounts have printed passwords: they must not be reachable.
-			return fault.New(fault.Invalid, "app.sample_on_loopback_only", "http", c.HTTP)
+		for _, addr := range []string{c.HTTP, c.MQTT} {
+			if addr != "" && !loopback(addr) {
+				// Sample accounts have printed passwords: they must not be reachable.
+				return fault.New(fault.Invalid, "app.sample_on_loopback_only", "http", addr)
+			}
 		}
 		return nil
 	}

@@ -149,6 +149,9 @@ func (s *samples) outside(a *App) Outside {
 func (a *App) greet() {
 	w := a.cfg.Out
 	fmt.Fprintf(w, "Thành Đông %s\n%s/console/\n", a.cfg.Version, a.URL())
+	if a.MQTTAddr() != "" {
+		fmt.Fprintf(w, "mqtt://%s\n", a.MQTTAddr())
+	}
 	if a.samples == nil {
 		return
 	}

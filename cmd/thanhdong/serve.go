@@ -16,17 +16,14 @@ import (
 
 type serve struct {
 	HTTP   string `help:"Address to listen on." name:"http" default:"127.0.0.1:8080" env:"THANHDONG_HTTP"`
-	MQTT   string `help:"Address for MQTT; kept for the next version, nothing listens yet." name:"mqtt" env:"THANHDONG_MQTT"`
+	MQTT   string `help:"Address for MQTT; empty: not listening." name:"mqtt" env:"THANHDONG_MQTT"`
 	Drop   string `help:"Folder for station files; default DATA/drop." env:"THANHDONG_DROP" type:"path"`
 	Sample string `help:"Sample province: live, seed or off." enum:"live,seed,off" default:"off" env:"THANHDONG_SAMPLE"`
 }
 
 func (s *serve) Run(e *env) error {
-	if s.MQTT != "" {
-		slog.Warn("this version does not listen on MQTT yet", "mqtt", s.MQTT)
-	}
 	a, err := app.New(e.ctx, app.Config{
-		Data: e.cli.Data, DB: e.cli.DB, HTTP: s.HTTP, Drop: s.Drop, Sample: app.Sample(s.Sample),
+		Data: e.cli.Data, DB: e.cli.DB, HTTP: s.HTTP, MQTT: s.MQTT, Drop: s.Drop, Sample: app.Sample(s.Sample),
 		Version: version, Out: e.out, Simulate: child,
 	})
 	if err != nil {
