@@ -20,18 +20,19 @@ import (
 
 // thing is what a scope holds of each kind.
 type thing struct {
-	area, unit, station, feed, parameter, account string
+	area, unit, station, feed, account string
 	alert, incident, work, sha                    string
 }
 
-var start = map[*town.Town]*town.Client{}
+// bosses are the preparing persons, one for each town.
+var bosses = map[*town.Town]*town.Client{}
 
 // boss reaches all four scopes, to prepare them.
 func boss(w *town.Town) *town.Client {
-	if start[w] == nil {
-		start[w] = w.Granted("mọi phạm vi", "H23", account.Given{Role: actor.ShiftLeader, Unit: "H23", Area: "30"}, account.Given{Role: actor.ShiftLeader, Unit: "H23", Area: "31"})
+	if bosses[w] == nil {
+		bosses[w] = w.Granted("mọi phạm vi", "H23", account.Given{Role: actor.ShiftLeader, Unit: "H23", Area: "30"}, account.Given{Role: actor.ShiftLeader, Unit: "H23", Area: "31"})
 	}
-	return start[w]
+	return bosses[w]
 }
 
 // prepare makes four things of each kind.
