@@ -50,6 +50,7 @@ type cli struct {
 		Apply packApply `cmd:"" help:"Apply a pack to the store."`
 		Show  packShow  `cmd:"" help:"Show what a pack holds."`
 	} `cmd:"" help:"Packs: content of a province, a department, a standard."`
+	Import  imported    `cmd:"" help:"Take over an official file: areas, boundaries, units, stations."`
 	Openapi openapi     `cmd:"" help:"Print the OpenAPI document." hidden:""`
 	Version showVersion `cmd:"" help:"Print the version."`
 }

@@ -1,0 +1,160 @@
+package official
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/peterstace/simplefeatures/geom"
+
+	"thanhdong/ground/area"
+	"thanhdong/ground/fault"
+)
+
+// checkShapes makes a valid geometry of each feature, or says which is not one and where.
+func checkShapes(features []feature) error {
+	var faults []fault.Field
+	budget := 50_000_000 // comparisons of lines, over the whole file
+	for i := range features {
+		f := &features[i]
+		fail := func(key string, kv ...any) {
+			faults = append(faults, fault.At(where(i, f.code), key, append(kv, "code", f.code, "name", f.name)...))
+		}
+		if len(f.polys) == 0 {
+			fail("official.no_polygon")
+			continue
+		}
+		place, key := f.check(&budget)
+		if key == "" {
+			if err := f.build(); err != nil {
+				place, key = f.touch(), "official.bad_polygon"
+			}
+		}
+		switch {
+		case key == "":
+		case place != nil:
+			fail(key, "lon", degrees(place.X), "lat", degrees(place.Y))
+		default:
+			fail(key, "lon", "?", "lat", "?")
+		}
+	}
+	if len(faults) > 0 {
+		return fault.Fields("official.refused", faults...)
+	}
+	return nil
+}
+
+func degrees(v float64) string { return fmt.Sprintf("%.5f", v) }
+
+// build makes the geometry; the library refuses what is not valid by the Simple Features standard.
+func (f *feature) build() (err error) {
+	f.raw, err = json.Marshal(struct {
+		Type        string `json:"type"`
+		Coordinates any    `json:"coordinates"`
+	}{"MultiPolygon", coordinates(f.polys)})
+	if err != nil {
+		return err
+	}
+	if f.shape, err = geom.UnmarshalGeoJSON(f.raw); err != nil {
+		return err
+	}
+	if f.shape.IsEmpty() {
+		return errors.New("the polygon is empty")
+	}
+	f.km2 = area.SizeOf(f.shape)
+	return nil
+}
+
+func coordinates(polys [][][]geom.XY) [][][][2]float64 {
+	out := make([][][][2]float64, len(polys))
+	for i, poly := range polys {
+		for _, ring := range poly {
+			line := make([][2]float64, len(ring))
+			for j, p := range ring {
+				line[j] = [2]float64{p.X, p.Y}
+			}
+			out[i] = append(out[i], line)
+		}
+	}
+	return out
+}
+
+// check finds rings that are not closed and lines that cross, with the place.
+func (f *feature) check(budget *int) (*geom.XY, string) {
+	var lines []segment
+	for _, poly := range f.polys {
+		for _, ring := range poly {
+			n := len(ring)
+			if n < 4 {
+				return first(ring), "official.short_ring"
+			}
+			if ring[0] != ring[n-1] {
+				return &ring[n-1], "official.open_ring"
+			}
+			for i := 1; i < n; i++ {
+				lines = append(lines, segment{ring[i-1], ring[i]})
+			}
+		}
+	}
+	// A sweep from west to east: only lines whose ranges meet are compared.
+	slices.SortFunc(lines, func(a, b segment) int { return cmp.Compare(a.west(), b.west()) })
+	for i, a := range lines {
+		for _, b := range lines[i+1:] {
+			if b.west() > a.east() {
+				break
+			}
+			if *budget--; *budget < 0 {
+				return nil, "official.too_tangled"
+			}
+			if p, crosses := a.cross(b); crosses {
+				return &p, "official.self_crossing"
+			}
+		}
+	}
+	return nil, ""
+}
+
+func first(ring []geom.XY) *geom.XY {
+	if len(ring) == 0 {
+		return nil
+	}
+	return &ring[0]
+}
+
+type segment struct{ a, b geom.XY }
+
+func (s segment) west() float64 { return min(s.a.X, s.b.X) }
+func (s segment) east() float64 { return max(s.a.X, s.b.X) }
+
+// cross says whether two lines cross away from their ends, and where.
+func (s segment) cross(o segment) (geom.XY, bool) {
+	if min(s.a.Y, s.b.Y) > max(o.a.Y, o.b.Y) || min(o.a.Y, o.b.Y) > max(s.a.Y, s.b.Y) {
+		return geom.XY{}, false
+	}
+	side := func(a, b, p geom.XY) float64 { return (b.X-a.X)*(p.Y-a.Y) - (b.Y-a.Y)*(p.X-a.X) }
+	d1, d2 := side(s.a, s.b, o.a), side(s.a, s.b, o.b)
+	d3, d4 := side(o.a, o.b, s.a), side(o.a, o.b, s.b)
+	if !(d1*d2 < 0 && d3*d4 < 0) {
+		return geom.XY{}, false
+	}
+	t := d3 / (d3 - d4)
+	return geom.XY{X: s.a.X + t*(s.b.X-s.a.X), Y: s.a.Y + t*(s.b.Y-s.a.Y)}, true
+}
+
+// touch gives a point that a ring passes twice: the usual place of a ring that touches itself.
+func (f *feature) touch() *geom.XY {
+	for _, poly := range f.polys {
+		for _, ring := range poly {
+			seen := map[geom.XY]bool{}
+			for _, p := range ring[1:] {
+				if seen[p] {
+					return &p
+				}
+				seen[p] = true
+			}
+		}
+	}
+	return nil
+}
