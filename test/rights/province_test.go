@@ -21,7 +21,7 @@ import (
 // thing is what a scope holds of each kind.
 type thing struct {
 	area, unit, station, feed, account string
-	alert, incident, work, sha                    string
+	alert, incident, work, sha         string
 }
 
 // bosses are the preparing persons, one for each town.
