@@ -17,7 +17,6 @@ export function EvidenceCards({ items }: { items: Evidence[] }) {
               type="button"
               className="ev"
               onClick={() => dialog.show(item.name, <EvidenceFull item={item} />)}
-              aria-label={t("evidence.open", { name: item.name, by: item.by, at: hour(item.at) })}
             >
               <span className="ph">{picture ? <img src={item.href} alt="" loading="lazy" /> : <FileCheck2 className="i" aria-hidden="true" />}</span>
               <span className="tx">

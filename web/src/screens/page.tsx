@@ -6,7 +6,7 @@ import { useEffect } from "react";
 export function Page({ title, aside, tools, children, className = "" }: { title: string; aside?: ReactNode; tools?: ReactNode; children: ReactNode; className?: string }) {
   useDocumentTitle(title);
   return (
-    <section className={`page ${className}`} aria-labelledby="page-title" data-region>
+    <div className={`page ${className}`} data-region>
       <div className="lh">
         <h1 id="page-title" tabIndex={-1}>
           {title}
@@ -15,7 +15,7 @@ export function Page({ title, aside, tools, children, className = "" }: { title:
         {tools !== undefined && <div className="r">{tools}</div>}
       </div>
       {children}
-    </section>
+    </div>
   );
 }
 

@@ -218,7 +218,6 @@ export const en: Record<keyof typeof vi, string> = {
   "evidence.add": "Add a photo, evidence",
   "evidence.sending": "Sending evidence",
   "evidence.sent": "The server has received {name}.",
-  "evidence.open": "Open {name}, {by}, {at}",
   "evidence.alt": "{name}, sent by {by}",
   "evidence.by": "Sent by",
   "evidence.size": "Size",

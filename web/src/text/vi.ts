@@ -217,7 +217,6 @@ export const vi = {
   "evidence.add": "Thêm ảnh, bằng chứng",
   "evidence.sending": "Đang gửi bằng chứng",
   "evidence.sent": "Máy chủ đã nhận {name}.",
-  "evidence.open": "Mở {name}, {by}, {at}",
   "evidence.alt": "{name}, {by} gửi",
   "evidence.by": "Người gửi",
   "evidence.size": "Cỡ tệp",

@@ -1,0 +1,134 @@
+// The same duty without a mouse: at the desk by the incident, on the phone by the queue of work.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { DESK, PHONE, launch, watch } from "./browser.mjs";
+import { photo } from "./photo.mjs";
+import { account, serve, until } from "./server.mjs";
+
+const INCIDENT_MS = 240_000;
+let browser;
+let servers;
+
+before(async () => {
+  // Each story closes the one incident of its province, so each has a province; they start together.
+  [browser, ...servers] = await Promise.all([launch(), serve("live"), serve("live")]);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all((servers ?? []).map((server) => server.stop()));
+});
+
+/** Tab until focus stands on what is wanted; that it can be reached so is the point. */
+async function tabTo(page, wanted, limit = 120) {
+  for (let presses = 0; presses <= limit; presses += 1) {
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector) === true, wanted)) return;
+    await page.keyboard.press("Tab");
+  }
+  const last = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
+  assert.fail(`Tab never reached ${wanted}; the last stop was ${last}`);
+}
+
+/** What has focus can be seen: its middle is on the screen and nothing lies over it. */
+async function assertSeen(page, what) {
+  const seen = await page.evaluate(() => {
+    const active = document.activeElement;
+    const box = active.getBoundingClientRect();
+    const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return box.top >= 0 && box.bottom <= innerHeight && over !== null && (over === active || active.contains(over));
+  });
+  assert.ok(seen, `${what} has focus but is hidden`);
+}
+
+async function signIn(page, server, role) {
+  const { name, password } = await account(server, role);
+  await page.goto(`${server.origin}/console/`);
+  await page.waitForSelector("input[name=name]");
+  await tabTo(page, "input[name=name]");
+  await page.keyboard.type(name);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("nav.nav");
+}
+
+/** Space on the file box opens the machine's chooser, as a person would. */
+async function attach(page) {
+  await tabTo(page, ".addev input[type=file]");
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
+  await chooser.setFiles(photo);
+  await page.waitForSelector(".ev");
+}
+
+async function closeIt(page, phone) {
+  await page.waitForSelector("#close:not([aria-disabled=true])");
+  await tabTo(page, "#close");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#close-reason");
+  await tabTo(page, "#close-reason");
+  if (phone) await assertSeen(page, "the reason for closing");
+  await page.keyboard.type("Đã dừng đốt rơm, số đo đã giảm.");
+  await tabTo(page, "button[type=submit]");
+  await page.keyboard.press("Enter");
+}
+
+test("keyboard only, desk: G D, the incident, a step and its undoing, a photo, closed", async () => {
+  const [server] = servers;
+  const context = await browser.newContext({ viewport: DESK });
+  const page = await context.newPage();
+  const faults = watch(page, server.origin);
+  await signIn(page, server, "duty");
+
+  await page.waitForSelector("h1");
+  await page.keyboard.press("g");
+  await page.keyboard.press("d");
+  await page.waitForSelector("h1:text-is('Sự cố')");
+  await page.waitForSelector("tbody a", { timeout: INCIDENT_MS });
+
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement?.matches("[data-search]")), true, "/ goes to the search box");
+  await tabTo(page, "tbody a");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#step-1");
+
+  await tabTo(page, "#step-1");
+  await page.keyboard.press("Space");
+  await page.waitForSelector("#step-1[aria-checked=true]");
+  await page.keyboard.press("u");
+  await page.waitForSelector("#step-1[aria-checked=false]");
+
+  await page.keyboard.press("Control+k");
+  await page.waitForSelector("[role=dialog] input");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("[role=dialog]", { state: "detached" });
+
+  await attach(page);
+  await closeIt(page, false);
+  await page.waitForSelector(".closedmark");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("keyboard only, phone: the queue, taking the work, a photo, closed", async () => {
+  const [, server] = servers;
+  const context = await browser.newContext({ viewport: PHONE, hasTouch: true });
+  const page = await context.newPage();
+  const faults = watch(page, server.origin);
+  await signIn(page, server, "officer");
+
+  await page.waitForSelector("[data-row]", { timeout: INCIDENT_MS });
+  await tabTo(page, "[data-row]");
+  await assertSeen(page, "the first work item");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".det h2");
+
+  await tabTo(page, "#take");
+  await assertSeen(page, "the button to take the work");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#take", { state: "detached" });
+  await attach(page);
+  await closeIt(page, true);
+  await until(async () => (await page.locator("[data-row]").count()) === 0 || (await page.locator(".det .da").innerText()).includes("Đã đóng"), 30_000, "the item to leave the queue");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
