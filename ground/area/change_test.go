@@ -270,3 +270,24 @@ func TestOfTwoWhoEndTheSameAreaAtOnceOneIsTold(t *testing.T) {
 		}
 	})
 }
+
+func TestABeginningThatBecameKnownIsNotForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		mustPut(t, d, frame(), 6)
+		begin := func() error {
+			return d.Do(t.Context(), func(ctx context.Context, tx *db.Tx) error { return area.Begin(ctx, tx, "291", "2019-12-01") })
+		}
+		if err := begin(); err != nil {
+			t.Fatal(err)
+		}
+		if err := begin(); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a second beginning gives %v", err)
+		}
+		mustPut(t, d, frame(), 0)
+		for on, there := range map[text.Day]bool{"2019-11-30": false, "2019-12-01": true} {
+			if _, is := pathsOn(t, d, on)["291"]; is != there {
+				t.Errorf("on %s it is there: %v", on, is)
+			}
+		}
+	})
+}

@@ -70,6 +70,24 @@ func write(ctx context.Context, tx *db.Tx, a Area) error {
 	return ledger.Write(ctx, tx, ledger.Entry{Verb: "area.put", Subject: "area/" + a.Code, AreaPath: a.Path, Payload: a})
 }
 
+// Begin states the first day of an area whose beginning was not known. An open first day says that
+// nobody told it, so nothing of the past changes but that it is known. Conflict when there is no row
+// without a first day that lasts beyond the day.
+func Begin(ctx context.Context, tx *db.Tx, code string, on text.Day) error {
+	n, err := tx.Exec(ctx, `UPDATE area SET valid_from = ? WHERE code = ? AND valid_from IS NULL AND (valid_to IS NULL OR valid_to > ?)`, on, code, string(on))
+	if err != nil {
+		return fmt.Errorf("begin area %s: %w", code, err)
+	}
+	if n == 0 || on.Open() || !on.Valid() {
+		return fault.New(fault.Conflict, "area.begun_already", "code", code)
+	}
+	a, err := ByCode(ctx, tx, code, on)
+	if err != nil {
+		return err
+	}
+	return ledger.Write(ctx, tx, ledger.Entry{Verb: "area.begin", Subject: "area/" + code, AreaPath: a.Path, Payload: a})
+}
+
 // valid is the predicate of rows valid on a day, which is bound twice.
 const valid = `(valid_from IS NULL OR valid_from <= ?) AND (valid_to IS NULL OR valid_to > ?)`
 

@@ -31,10 +31,15 @@ func grow(stored []Area) *tree {
 }
 
 // add lays put rows over the stored ones. A closed row stays closed when the put one is open: packs
-// describe the frame they were written for, and a later act is not undone by applying them again.
+// describe the frame they were written for, and a later act is not undone by applying them again. For
+// the same reason a put row without days is the first stored one of its code, whose beginning became
+// known.
 func (t *tree) add(areas []Area) []fault.Field {
 	var faults []fault.Field
 	for i, a := range areas {
+		if a.From.Open() && a.To.Open() && t.rows[version{a.Code, ""}] == nil {
+			a.From = t.first(a.Code)
+		}
 		v := version{a.Code, a.From}
 		if _, twice := t.put[v]; twice {
 			faults = append(faults, fault.At(fmt.Sprintf("areas/%d/code", i), "area.code_twice", "code", a.Code))
@@ -47,6 +52,16 @@ func (t *tree) add(areas []Area) []fault.Field {
 		t.rows[v] = &a
 	}
 	return faults
+}
+
+// first is the first day of the earliest stored row of a code; open when there is none.
+func (t *tree) first(code string) (day text.Day) {
+	for v := range t.rows {
+		if v.code == code && (day.Open() || v.from < day) {
+			day = v.from
+		}
+	}
+	return day
 }
 
 // settle checks the rows against each other and computes every path.

@@ -206,15 +206,21 @@ func planAreas(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Plan) (
 	}
 	var faults []fault.Field
 	var puts []area.Area
+	begins := map[string]text.Day{}
 	for _, code := range order {
 		stored, err := area.Versions(ctx, tx, code)
 		if err != nil {
 			return nil, nil, err
 		}
-		// The register knows no beginning of this area: the first list of a history says the earliest
-		// that is known of it.
-		if rows := given[code]; f.areas.history && rows[0].From == first && len(stored) > 0 && stored[0].From.Open() {
-			rows[0].From = ""
+		// Where the register knows no beginning of an area, a history does: a later list that is the
+		// first to have it says its day; of the first list no more is known than that it was there.
+		if rows := given[code]; f.areas.history && len(stored) > 0 && stored[0].From.Open() {
+			if rows[0].From == first {
+				rows[0].From = ""
+			} else {
+				begins[code], stored[0].From = rows[0].From, rows[0].From
+				p.change("official.area_begins", "code", code, "name", stored[0].Name, "from", rows[0].From)
+			}
 		}
 		faults = append(faults, overlaps(given[code])...)
 		rows := lay(stored, given[code])
@@ -229,6 +235,13 @@ func planAreas(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Plan) (
 		}
 	}
 	return func(ctx context.Context, tx *db.Tx) error {
+		for _, code := range order {
+			if day, ok := begins[code]; ok {
+				if err := area.Begin(ctx, tx, code, day); err != nil {
+					return err
+				}
+			}
+		}
 		_, err := area.Put(ctx, tx, puts)
 		return err
 	}, faults, nil

@@ -72,9 +72,6 @@ func planBoundaries(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Pl
 	if len(faults) > 0 {
 		return nil, faults, nil
 	}
-	if err := p.cover(features); err != nil {
-		return nil, nil, err
-	}
 	return func(ctx context.Context, tx *db.Tx) error {
 		_, err := area.ReplaceBoundaries(ctx, tx, out)
 		return err
@@ -139,8 +136,15 @@ func (p *Plan) replaces(ctx context.Context, tx *db.Tx, b area.Boundary, what []
 // than a person waits, and such detail has no place on a map.
 const maxCompared = 500_000
 
-// cover tells gaps and overlaps.
-func (p *Plan) cover(features []feature) error {
+// cover tells gaps and overlaps of a boundary file.
+func (p *Plan) cover(f *File, opts Options) error {
+	if f.Kind != Boundaries {
+		return nil
+	}
+	features := slices.Clone(f.features)
+	for i := range features {
+		features[i].from, features[i].to = firstDay(features[i].from, opts.From), firstDay(features[i].to, opts.To)
+	}
 	points := 0
 	for _, f := range features {
 		points += f.shape.DumpCoordinates().Length()
@@ -157,13 +161,20 @@ func (p *Plan) cover(features []feature) error {
 		p.Warnings = append(p.Warnings, s.Line())
 	}
 	p.Slivers = slivers
+	for _, f := range features {
+		for _, at := range f.empty {
+			p.Slivers = append(p.Slivers, Sliver{Gap: true, Codes: []string{f.code}, Lon: at.X, Lat: at.Y})
+		}
+	}
 	return nil
 }
 
 // Line says a gap or an overlap in words.
 func (s Sliver) Line() Line {
 	key := "official.overlap"
-	if s.Gap {
+	if s.Gap && len(s.Codes) == 1 {
+		key = "official.gap_in"
+	} else if s.Gap {
 		key = "official.gap"
 	}
 	return line(key, "codes", codes(s.Codes), "m2", math.Round(s.M2), "lon", degrees(s.Lon), "lat", degrees(s.Lat))

@@ -27,6 +27,7 @@ type feature struct {
 	schematic  bool
 	source     string
 	polys      [][][]geom.XY
+	empty      []geom.XY     // where rings were that enclosed nothing
 	shape      geom.Geometry // valid when the whole file is
 	km2        float64
 	raw        json.RawMessage

@@ -204,11 +204,19 @@ func (o *Official) Plan(ctx context.Context, f *File, opts Options) (p *Plan, er
 		p, _, err = o.plan(ctx, tx, f, opts)
 		return err
 	})
-	return p, err
+	if err != nil {
+		return nil, err
+	}
+	return p, p.cover(f, opts)
 }
 
 // Apply imports the file, all of it or nothing, and says what it did.
 func (o *Official) Apply(ctx context.Context, f *File, opts Options) (p *Plan, err error) {
+	// A refusal is found, and neighbours are compared, before a transaction holds up others' writing.
+	shown, err := o.Plan(ctx, f, opts)
+	if err != nil {
+		return nil, err
+	}
 	err = o.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var write writer
 		if p, write, err = o.plan(ctx, tx, f, opts); err != nil || p.Changed == 0 {
@@ -224,6 +232,7 @@ func (o *Official) Apply(ctx context.Context, f *File, opts Options) (p *Plan, e
 	if err != nil {
 		return nil, err
 	}
+	p.Warnings, p.Slivers = shown.Warnings, shown.Slivers // the plan in the transaction lacks the neighbours
 	return p, nil
 }
 

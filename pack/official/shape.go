@@ -26,7 +26,11 @@ func checkShapes(features []feature) error {
 			fail("official.no_polygon")
 			continue
 		}
-		place, key := f.check(&budget)
+		place, key := f.closed()
+		if key == "" {
+			f.tidy()
+			place, key = f.check(&budget)
+		}
 		if key == "" {
 			if err := f.build(); err != nil {
 				place, key = f.touch(), "official.bad_polygon"
@@ -81,9 +85,8 @@ func coordinates(polys [][][]geom.XY) [][][][2]float64 {
 	return out
 }
 
-// check finds rings that are not closed and lines that cross, with the place.
-func (f *feature) check(budget *int) (*geom.XY, string) {
-	var lines []segment
+// closed finds rings that are no rings.
+func (f *feature) closed() (*geom.XY, string) {
 	for _, poly := range f.polys {
 		for _, ring := range poly {
 			n := len(ring)
@@ -93,7 +96,69 @@ func (f *feature) check(budget *int) (*geom.XY, string) {
 			if ring[0] != ring[n-1] {
 				return &ring[n-1], "official.open_ring"
 			}
-			for i := 1; i < n; i++ {
+		}
+	}
+	return nil, ""
+}
+
+// tidy takes out what encloses nothing: points said twice, ways there and back, and the rings of which
+// then nothing is left. Rounding of coordinates leaves such rings where a sliver was; they are listed as
+// slivers without size. No place changes its area by that.
+func (f *feature) tidy() {
+	var polys [][][]geom.XY
+	for _, poly := range f.polys {
+		var kept [][]geom.XY
+		for i, ring := range poly {
+			at := ring[0]
+			if ring = tidyRing(ring); ring == nil {
+				f.empty = append(f.empty, at)
+				if i == 0 {
+					break // without its outer ring nothing of the polygon is there
+				}
+				continue
+			}
+			kept = append(kept, ring)
+		}
+		if len(kept) > 0 {
+			polys = append(polys, kept)
+		}
+	}
+	f.polys = polys
+}
+
+func tidyRing(ring []geom.XY) []geom.XY {
+	s := make([]geom.XY, 0, len(ring))
+	for _, p := range ring[:len(ring)-1] {
+		n := len(s)
+		switch {
+		case n > 0 && s[n-1] == p:
+		case n > 1 && s[n-2] == p:
+			s = s[:n-1]
+		default:
+			s = append(s, p)
+		}
+	}
+	for n := len(s); n > 2; n = len(s) { // the same where the end meets the start
+		if s[n-1] == s[0] || s[n-2] == s[0] {
+			s = s[:n-1]
+		} else if s[n-1] == s[1] {
+			s = s[1:]
+		} else {
+			return append(s, s[0])
+		}
+	}
+	return nil
+}
+
+// check finds lines that cross, with the place.
+func (f *feature) check(budget *int) (*geom.XY, string) {
+	if len(f.polys) == 0 {
+		return nil, "official.no_polygon"
+	}
+	var lines []segment
+	for _, poly := range f.polys {
+		for _, ring := range poly {
+			for i := 1; i < len(ring); i++ {
 				lines = append(lines, segment{ring[i-1], ring[i]})
 			}
 		}
