@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DESK, PHONE, launch, watch } from "./browser.mjs";
 import { photo } from "./photo.mjs";
-import { account, serve, until } from "./server.mjs";
+import { account, serve } from "./server.mjs";
 
 const INCIDENT_MS = 240_000;
 let browser;
@@ -119,6 +119,11 @@ test("keyboard only, phone: the queue, taking the work, a photo, closed", async 
   await page.waitForSelector("[data-row]", { timeout: INCIDENT_MS });
   await tabTo(page, "[data-row]");
   await assertSeen(page, "the first work item");
+  const id = await page.evaluate(() => document.activeElement.dataset.row);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".det h2");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction((row) => document.activeElement?.dataset.row === row, id);
   await page.keyboard.press("Enter");
   await page.waitForSelector(".det h2");
 
@@ -128,7 +133,9 @@ test("keyboard only, phone: the queue, taking the work, a photo, closed", async 
   await page.waitForSelector("#take", { state: "detached" });
   await attach(page);
   await closeIt(page, true);
-  await until(async () => (await page.locator("[data-row]").count()) === 0 || (await page.locator(".det .da").innerText()).includes("Đã đóng"), 30_000, "the item to leave the queue");
+  await page.waitForSelector(`[data-row="${id}"]`, { state: "detached" });
+  await page.waitForSelector(".det", { state: "detached" });
+  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY", "focus is not lost with the item");
   assert.deepEqual(faults, []);
   await context.close();
 });

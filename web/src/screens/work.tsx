@@ -42,10 +42,14 @@ export default function WorkScreen() {
     .map((name) => ({ name, items: shown.filter((item) => state(item) === name).sort((a, b) => Date.parse(a.due) - Date.parse(b.due)) }))
     .filter((group) => group.items.length > 0);
 
-  useEscape(id !== "", () => {
-    void navigate({ to: "/work" });
-    document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus();
-  });
+  /** Back to the list, with focus on a row: the item's own, or, when it has left the queue, the next. */
+  const backTo = (row: string) => void navigate({ to: "/work" }).then(() => requestAnimationFrame(() => focusRow(row)));
+  const after = (row: string) => {
+    const order = groups.flatMap((group) => group.items);
+    const here = order.findIndex((item) => item.id === row);
+    return order[here + 1]?.id ?? order[here - 1]?.id ?? "";
+  };
+  useEscape(id !== "", () => backTo(id));
 
   return (
     <div className={id === "" ? "queue" : "queue with-detail"}>
@@ -89,9 +93,14 @@ export default function WorkScreen() {
           </Loaded>
         </div>
       </section>
-      {id !== "" && <WorkDetail key={id} id={id} onClosed={() => void navigate({ to: "/work" })} />}
+      {id !== "" && <WorkDetail key={id} id={id} onClosed={() => backTo(after(id))} />}
     </div>
   );
+}
+
+function focusRow(id: string): void {
+  const row = id === "" ? null : document.querySelector<HTMLElement>(`[data-row="${id}"]`);
+  (row ?? document.getElementById("page-title"))?.focus();
 }
 
 /** An empty tab says what comes next rather than nothing at all. */
