@@ -17,13 +17,19 @@ func main() {
 	url := flag.String("db", "", "also measure PostgreSQL at this URL (an empty database)")
 	inside := flag.Bool("rooms", false, "leave the server and its doors out")
 	profile := flag.String("profile", "", "write a CPU profile of the rooms to this file")
+	mqtt := flag.Bool("mqtt", false, "only MQTT")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "thanhdong-bench-")
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	if err := run(dir, *url, *profile, *inside, *span); err != nil {
+	if *mqtt {
+		err = measureMQTT(dir, *span)
+	} else {
+		err = run(dir, *url, *profile, *inside, *span)
+	}
+	if err != nil {
 		os.RemoveAll(dir)
 		log.Fatal(err)
 	}
@@ -42,6 +48,9 @@ func run(dir, url, profile string, inside bool, span time.Duration) error {
 	if !inside {
 		if err := measureServer(dir, bare, span); err != nil {
 			return fmt.Errorf("server: %w", err)
+		}
+		if err := measureMQTT(dir, span); err != nil {
+			return err
 		}
 	}
 	if url != "" {

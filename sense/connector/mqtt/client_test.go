@@ -28,14 +28,14 @@ import (
 // rig is a port over a store with two feeds and a device for each.
 type rig struct {
 	*MQTT
-	t        *testing.T
+	t        testing.TB
 	d        *db.DB
 	f        *feed.Feeds
 	accounts *account.Accounts
 	keys     map[string]string // by feed
 }
 
-func newRig(t *testing.T, d *db.DB) *rig {
+func newRig(t testing.TB, d *db.DB) *rig {
 	t.Helper()
 	obs, err := observation.New(t.Context(), d)
 	if err != nil {
