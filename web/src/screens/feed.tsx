@@ -110,8 +110,8 @@ function Quarantine({ feed }: { feed: string }) {
     [now],
   );
   return (
-    <section className="card pad quarantine" aria-labelledby="quarantine-title">
-      <h2 id="quarantine-title">{t("quarantine.title")}</h2>
+    <section className="card pad quarantine">
+      <h2>{t("quarantine.title")}</h2>
       <p className="muted">{t("quarantine.text")}</p>
       <Loaded query={query} what={t("noun.quarantine")} isEmpty={(data) => data.items.length === 0} empty={{ title: t("quarantine.empty.title"), text: t("quarantine.empty.text") }}>
         {(data) => <DataTable caption={t("quarantine.title")} columns={columns} rows={data.items} rowKey={(row) => row.id} />}
