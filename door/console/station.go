@@ -121,8 +121,19 @@ func (s *speaker) stationsOf(ctx context.Context, list []entity.Entity) ([]Stati
 			}
 			w.Latest = append(w.Latest, l)
 		}
+		order := e.Parameters()
+		slices.SortStableFunc(w.Latest, func(a, b Latest) int { return place(order, a.Parameter) - place(order, b.Parameter) })
 		return w, nil
 	})
+}
+
+// place is where a parameter stands in its station's own order; what the station
+// does not name comes last.
+func place(order []string, parameter string) int {
+	if i := slices.Index(order, parameter); i >= 0 {
+		return i
+	}
+	return len(order)
 }
 
 func (s *speaker) latest(ctx context.Context, r observation.Row) (Latest, error) {
