@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/peterstace/simplefeatures/geom"
@@ -163,22 +164,65 @@ func (f *feature) check(budget *int) (*geom.XY, string) {
 			}
 		}
 	}
-	// A sweep from west to east: only lines whose ranges meet are compared.
-	slices.SortFunc(lines, func(a, b segment) int { return cmp.Compare(a.west(), b.west()) })
-	for i, a := range lines {
-		for _, b := range lines[i+1:] {
-			if b.west() > a.east() {
+	return crossing(lines, budget)
+}
+
+// crossing looks for lines that cross. The plane is cut into cells twice as wide as a line is long on
+// average, so that all lines together pass through about as many cells as there are lines; only lines
+// that share a cell are compared.
+func crossing(lines []segment, budget *int) (*geom.XY, string) {
+	length := 0.0
+	for _, l := range lines {
+		length += math.Hypot(l.b.X-l.a.X, l.b.Y-l.a.Y)
+	}
+	width := 2 * length / float64(len(lines))
+	cells := make([]cell, 0, 2*len(lines))
+	for i, l := range lines {
+		cells = l.cells(cells, width, int32(i))
+	}
+	slices.SortFunc(cells, func(a, b cell) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+	for i, c := range cells {
+		for _, o := range cells[i+1:] {
+			if o.x != c.x || o.y != c.y {
 				break
 			}
 			if *budget--; *budget < 0 {
 				return nil, "official.too_tangled"
 			}
-			if p, crosses := a.cross(b); crosses {
+			if p, crosses := lines[c.line].cross(lines[o.line]); crosses {
 				return &p, "official.self_crossing"
 			}
 		}
 	}
 	return nil, ""
+}
+
+// cell is one square of the plane that a line passes through.
+type cell struct {
+	x, y int64
+	line int32
+}
+
+// cells adds the cells of a line, column by column.
+func (s segment) cells(cells []cell, width float64, line int32) []cell {
+	a, b := s.a, s.b
+	if a.X > b.X {
+		a, b = b, a
+	}
+	at := func(v float64) int64 { return int64(math.Floor(v / width)) }
+	for x := at(a.X); x <= at(b.X); x++ {
+		y0, y1 := a.Y, b.Y
+		if b.X > a.X { // the part of the line inside the column
+			slope := (b.Y - a.Y) / (b.X - a.X)
+			y0 = a.Y + slope*(max(a.X, float64(x)*width)-a.X)
+			y1 = a.Y + slope*(min(b.X, float64(x+1)*width)-a.X)
+		}
+		// A hair more on both sides, so that rounding leaves out no cell.
+		for y := at(min(y0, y1) - width/1e6); y <= at(max(y0, y1)+width/1e6); y++ {
+			cells = append(cells, cell{x, y, line})
+		}
+	}
+	return cells
 }
 
 func first(ring []geom.XY) *geom.XY {
@@ -189,9 +233,6 @@ func first(ring []geom.XY) *geom.XY {
 }
 
 type segment struct{ a, b geom.XY }
-
-func (s segment) west() float64 { return min(s.a.X, s.b.X) }
-func (s segment) east() float64 { return max(s.a.X, s.b.X) }
 
 // cross says whether two lines cross away from their ends, and where.
 func (s segment) cross(o segment) (geom.XY, bool) {
