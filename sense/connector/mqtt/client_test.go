@@ -200,7 +200,7 @@ func (c *client) write(p packets.Packet) (err error) {
 
 // read waits for a packet of the server.
 func (c *client) read() (p packets.Packet, err error) {
-	return c.within(20 * time.Second)
+	return c.within(time.Minute)
 }
 
 func (c *client) within(d time.Duration) (p packets.Packet, err error) {

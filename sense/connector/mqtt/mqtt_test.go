@@ -337,7 +337,8 @@ func TestAThousandComeBackAtOnce(t *testing.T) {
 						t.Errorf("client %d: %#x", i, a.ReasonCode)
 						return
 					}
-					if a := c.publish(1, topic, row(fmt.Sprint(i), fmt.Sprintf("%02d:%02d", round, i%60))); a.ReasonCode != 0 {
+					at := fmt.Sprintf("%02dT%02d:%02d", round+1, i/60, i%60)
+					if a := c.publish(1, topic, strings.Replace(row(fmt.Sprint(i), "00:00"), "03T00:00", at, 1)); a.ReasonCode != 0 {
 						t.Errorf("client %d: %#x", i, a.ReasonCode)
 					}
 					mu.Lock()
@@ -353,6 +354,9 @@ func TestAThousandComeBackAtOnce(t *testing.T) {
 			}
 		}
 		t.Logf("two storms of %d took %s", devices*each, time.Since(began))
+		if got, want := r.counts(), fmt.Sprintf("%d 0 0 0", 2*devices*each); got != want {
+			t.Errorf("counts %s, want %s", got, want)
+		}
 		r.sessions.mu.Lock()
 		n := r.sessions.n
 		r.sessions.mu.Unlock()
