@@ -47,7 +47,10 @@ type Rooms struct {
 const (
 	sealEvery  = 500 * time.Millisecond // an entry waits this long for its link
 	pruneEvery = time.Hour
-	eventsKept = 7 * 24 * time.Hour // a screen that was away longer loads anew
+	// The log is copied into the database this often, so that a commit seldom has
+	// to do it.
+	checkpointEvery = 2 * time.Second
+	eventsKept      = 7 * 24 * time.Hour // a screen that was away longer loads anew
 )
 
 // Open opens the store and builds the rooms. Their readers and timers are
@@ -93,6 +96,7 @@ func build(ctx context.Context, d *db.DB) (*Rooms, error) {
 	r.Packs = pack.New(d, pack.Rooms{
 		Entities: r.Entities, Derive: r.Derive, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,
 	})
+	r.Timers.Every("db.checkpoint", checkpointEvery, d.Checkpoint)
 	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)
 	r.Timers.Every("ledger.seal", sealEvery, func(ctx context.Context) error { return ledger.Seal(ctx, d) })
 	r.Timers.Every("bus.prune", pruneEvery, func(ctx context.Context) error {

@@ -47,6 +47,8 @@ func openLite(ctx context.Context, dir string) (*lite, error) {
 		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		// The default of 1,000 pages halves the write rate and stalls (measured).
 		"wal_autocheckpoint(10000)", "cache_size(-32000)", "temp_store(MEMORY)",
+		// After a burst the log's file shrinks to this.
+		"journal_size_limit(8388608)",
 	} {
 		q.Add("_pragma", p)
 	}

@@ -26,24 +26,35 @@ func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	})
 }
 
+// SQLite runs fn on a fresh store of the embedded engine, for what it alone does.
+func SQLite(t *testing.T, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	fn(t, Open(t, embedded(t)))
+}
+
 // EachConfig gives a fresh store's address instead of an open store, for tests
 // that open it themselves, several times or from several processes.
 func EachConfig(t *testing.T, fn func(t *testing.T, c db.Config)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
-		dir := t.TempDir()
-		data, err := template()
-		if err == nil {
-			err = os.WriteFile(db.File(dir), data, 0o600)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		fn(t, db.Config{Dir: dir, Clock: NewClock(Start)})
+		fn(t, embedded(t))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		fn(t, db.Config{Dir: t.TempDir(), URL: Postgres(t), Clock: NewClock(Start)})
 	})
+}
+
+func embedded(t *testing.T) db.Config {
+	t.Helper()
+	dir := t.TempDir()
+	data, err := template()
+	if err == nil {
+		err = os.WriteFile(db.File(dir), data, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db.Config{Dir: dir, Clock: NewClock(Start)}
 }
 
 // Open opens a store for the length of the test.
