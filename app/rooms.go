@@ -84,6 +84,7 @@ func build(ctx context.Context, d *db.DB) (*Rooms, error) {
 	if r.Observations, err = observation.New(ctx, d); err != nil {
 		return nil, fmt.Errorf("open observations: %w", err)
 	}
+	r.Observations.Register(r.Timers)
 	r.Playbooks = playbook.New(d) // answers the ports feed.Playbooks and rule.Playbooks
 	r.Feeds = feed.New(d, r.Observations, r.Playbooks)
 	r.Feeds.Handle(r.Timers)

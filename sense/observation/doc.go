@@ -13,10 +13,13 @@
 // and for any order of arrival. The newest value of each series lies in a table
 // of its own.
 //
-// Storage differs by engine and nothing else does. SQLite keeps rows time-major
-// and a head in memory for the newest minutes of each series; PostgreSQL keeps
-// rows partitioned by month. The head is never asked when it does not stand
-// exactly where the reader's snapshot stands.
+// Storage differs by engine and nothing else does. SQLite keeps new rows
+// time-major and a head in memory for the newest minutes of each series, and a
+// duty folds what is older into chunks of one series each ([Observations.Fold]);
+// PostgreSQL keeps rows partitioned by month. The head is never asked when it does
+// not stand exactly where the reader's snapshot stands. Folding changes nothing
+// that is read, except that Received is then known to the second; identity and
+// corrections work on folded values as on new ones.
 //
 // Reading asks the actor's right to read the station's area. Means look at
 // status 00 only and are labelled with the start of their period, in local time.

@@ -107,24 +107,21 @@ func (w *window) from(at int64) int {
 	return sort.Search(len(w.points), func(i int) bool { return w.points[i].at >= at })
 }
 
-// span gives the points of [from, to) when the head stands at commit n and knows
-// them all.
-func (h *head) span(n, series, from, to int64, limit int) ([]point, bool) {
+// tail gives the instant from which the head knows all points of the series, when
+// it stands at commit n, and its points of [from, to) after that instant.
+func (h *head) tail(n, series, from, to int64, limit int) (points []point, start int64) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	if h.n != n {
-		return nil, false
+		return nil, math.MaxInt64
 	}
 	w := h.series[series]
 	if w == nil {
-		return nil, from >= h.floor
-	}
-	if from < w.start {
-		return nil, false
+		return nil, h.floor
 	}
 	i := w.from(from)
 	j := min(max(i, w.from(to)), i+limit)
-	return slices.Clone(w.points[i:j]), true
+	return slices.Clone(w.points[i:j]), w.start
 }
 
 // behind tells that the head will not reach commit n by itself: it was never
@@ -146,8 +143,13 @@ func (h *head) rebuild(ctx context.Context, tx *db.Tx, n int64) error {
 	fresh := newHead()
 	fresh.budget = h.budget
 	fresh.n = n
-	fresh.floor = math.MinInt64
-	rows, err := tx.Query(ctx, `SELECT at, series, value, status, source, received FROM observation_recent ORDER BY at DESC, series DESC LIMIT ?`, h.budget)
+	var err error
+	// Before the frozen instant rows lie elsewhere too.
+	if fresh.floor, err = frozen(ctx, tx); err != nil {
+		return err
+	}
+	rows, err := tx.Query(ctx, `SELECT at, series, value, status, source, received FROM observation_recent WHERE at >= ?
+		ORDER BY at DESC, series DESC LIMIT ?`, fresh.floor, h.budget)
 	if err != nil {
 		return err
 	}

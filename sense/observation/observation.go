@@ -47,7 +47,7 @@ func New(ctx context.Context, d *db.DB) (*Observations, error) {
 		o.store = &postgres{months: map[int]bool{}}
 		return o, nil
 	}
-	l := &lite{head: newHead()}
+	l := &lite{head: newHead(), step: usual, between: yield}
 	o.store = l
 	return o, d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var n int64

@@ -25,16 +25,24 @@ type room struct {
 
 	station string
 	ctx     context.Context
+	fold    time.Time // unless zero, what is before is folded after each write
 }
 
+// each runs f on both engines, and on SQLite with rows folded as soon as they are
+// written: all of them, and those of the first minutes only.
 func each(t *testing.T, f func(r room)) {
 	t.Helper()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		r := room{t: t, d: d, ctx: actor.With(t.Context(), actor.System("test"))}
-		r.station = entitytest.Station(t, d, "KHI001", "air").ID
-		r.o = r.open()
-		f(r)
-	})
+	on := func(fold time.Time) func(t *testing.T, d *db.DB) {
+		return func(t *testing.T, d *db.DB) {
+			r := room{t: t, d: d, ctx: actor.With(t.Context(), actor.System("test")), fold: fold}
+			r.station = entitytest.Station(t, d, "KHI001", "air").ID
+			r.o = r.open()
+			f(r)
+		}
+	}
+	dbtest.Each(t, on(time.Time{}))
+	t.Run("folded", func(t *testing.T) { dbtest.SQLite(t, on(at(1<<24))) })
+	t.Run("half folded", func(t *testing.T) { dbtest.SQLite(t, on(at(4))) })
 }
 
 func (r room) open() *observation.Observations {
@@ -74,6 +82,11 @@ func (r room) write(want string, rows ...observation.Row) observation.Result {
 	}
 	if got != want {
 		r.t.Fatalf("outcomes %q, want %q", got, want)
+	}
+	if !r.fold.IsZero() {
+		if err := observation.FoldUntil(r.ctx, r.o, r.d, r.fold); err != nil {
+			r.t.Fatal(err)
+		}
 	}
 	return res
 }

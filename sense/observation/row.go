@@ -78,7 +78,8 @@ func (p point) same(q point) bool {
 type entry struct {
 	point
 	series int64
-	row    int // index of the row it came from
+	row    int  // index of the row it came from
+	looked bool // it was looked up and is not stored
 }
 
 // check refuses what no caller may write. People see the reasons of the feed;

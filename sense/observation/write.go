@@ -112,6 +112,7 @@ func (o *Observations) settle(ctx context.Context, tx *db.Tx, entries []entry, o
 		var look []entry
 		for i := range slots {
 			if slots[i].maybe || try > 0 {
+				slots[i].looked = true
 				look = append(look, slots[i].entry)
 			}
 		}
@@ -207,6 +208,7 @@ func compare(slots []slot, kept map[ident]point, outcomes []Outcome) changes {
 		}
 		switch {
 		case !stored:
+			now.looked = s.looked
 			c.fresh = append(c.fresh, now)
 		case changed:
 			c.changed = append(c.changed, now)
