@@ -243,8 +243,25 @@ func planAreas(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Plan) (
 			}
 		}
 		_, err := area.Put(ctx, tx, puts)
-		return err
+		return named(err, "areas", func(i int) string { return puts[i].Code })
 	}, faults, nil
+}
+
+// named says the faults that a room found by the code of the row, where the room knows its number in a
+// list that the reader never saw.
+func named(err error, list string, code func(i int) string) error {
+	f, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	for i, x := range f.Fields {
+		var n int
+		var what string
+		if _, err := fmt.Sscanf(x.Path, list+"/%d/%s", &n, &what); err == nil {
+			f.Fields[i].Path = code(n) + "/" + what
+		}
+	}
+	return err
 }
 
 func firstDay(a, b text.Day) text.Day {

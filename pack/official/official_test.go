@@ -214,6 +214,24 @@ func TestAHistoryGivesEachAreaItsDaysAndGuessesNoSuccessor(t *testing.T) {
 	})
 }
 
+func TestWhatARoomRefusesIsToldByCodeAndNothingIsWritten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := room(t, d)
+		f := read(t, official.Areas, register+"999;Xã Lạc;777;;\n998;Xã Loài;776;;\n")
+		_, err := o.Apply(system(t.Context()), f, official.Options{})
+		if got := told(t, err); !slices.Equal(got, []string{"998/parent area.no_parent", "999/parent area.no_parent"}) {
+			t.Errorf("told %v", got)
+		}
+		_, err = o.Apply(system(t.Context()), read(t, official.Units, "code,name,kind,area\nH1,X,office,777\n"), official.Options{})
+		if got := told(t, err); !slices.Equal(got, []string{"H1/area unit.no_area"}) {
+			t.Errorf("told %v", got)
+		}
+		if p := apply(t, o, read(t, official.Areas, register), official.Options{}); p.Same != 0 {
+			t.Errorf("something was written: %+v", p)
+		}
+	})
+}
+
 func TestOnlyAnAdministratorImports(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		steward := actor.With(t.Context(), actor.Actor{ID: "acc_1", Kind: actor.Person, Grants: []actor.Grant{{Role: actor.Steward, UnitPath: "/H23/", AreaPath: "/30/"}}})

@@ -116,7 +116,7 @@ func planUnits(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Plan) (
 	}
 	return func(ctx context.Context, tx *db.Tx) error {
 		if _, err := unit.Put(ctx, tx, puts); err != nil {
-			return err
+			return named(err, "units", func(i int) string { return puts[i].Code })
 		}
 		days := make([]text.Day, 0, len(successions))
 		for day := range successions {
