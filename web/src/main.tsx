@@ -25,6 +25,8 @@ import { router } from "./router";
 import { lang, t } from "./text";
 
 document.documentElement.lang = lang;
+// A wall screen is dark from its first picture on; the shell keeps the theme right after that.
+if (new URLSearchParams(location.search).get("man-hinh") === "tv") document.documentElement.dataset["theme"] = "dark";
 document.title = t("app.name");
 
 // Any answer "not signed in" means that the session is over, whichever question it answered.
