@@ -23,7 +23,8 @@ type areaList struct {
 
 type areaRow struct {
 	area.Area
-	where string
+	replaces []string // codes that went into this one, in whatever part
+	where    string
 }
 
 func readAreas(t *table) (*areaList, error) {
@@ -63,7 +64,7 @@ func (l *areaList) readList(t *table) []fault.Field {
 			a.Source = text.L{VI: s, EN: s}
 		}
 		a.Kind = r.areaKind(&a.Name)
-		l.rows = append(l.rows, areaRow{a, fmt.Sprintf("line %d", rec.line)})
+		l.rows = append(l.rows, areaRow{a, r.list("replaces"), fmt.Sprintf("line %d", rec.line)})
 	}
 	return faults
 }
@@ -154,7 +155,7 @@ func (l *areaList) readHistory(t *table) []fault.Field {
 			} else if seen && n == depth {
 				r.fail(fmt.Sprintf("level%d_id", n), "official.row_twice", "code", a.Code, "other", before.where)
 			}
-			lists[on][a.Code] = areaRow{a, fmt.Sprintf("line %d", rec.line)}
+			lists[on][a.Code] = areaRow{a, nil, fmt.Sprintf("line %d", rec.line)}
 			parent = a.Code
 		}
 	}
@@ -229,6 +230,11 @@ func planAreas(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Plan) (
 		}
 		puts = append(puts, rows...)
 	}
+	ended, lines, found, err := p.replaced(ctx, tx, given, order)
+	if err != nil {
+		return nil, nil, err
+	}
+	puts, faults = append(puts, ended...), append(faults, found...)
 	if f.areas.history {
 		if err := p.unlisted(ctx, tx, given, first); err != nil {
 			return nil, nil, err
@@ -242,8 +248,11 @@ func planAreas(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Plan) (
 				}
 			}
 		}
-		_, err := area.Put(ctx, tx, puts)
-		return named(err, "areas", func(i int) string { return puts[i].Code })
+		if _, err := area.Put(ctx, tx, puts); err != nil {
+			return named(err, "areas", func(i int) string { return puts[i].Code })
+		}
+		_, err := area.PutLineage(ctx, tx, lines)
+		return err
 	}, faults, nil
 }
 
@@ -341,30 +350,4 @@ func (p *Plan) unlisted(ctx context.Context, tx *db.Tx, given map[string][]areaR
 		}
 	}
 	return nil
-}
-
-func planLineage(ctx context.Context, tx *db.Tx, f *File, opts Options, p *Plan) (writer, []fault.Field, error) {
-	lines := slices.Clone(f.areas.lineage)
-	for i, l := range lines {
-		lines[i].Source = or(l.Source, opts.Source)
-		lines[i].Day = firstDay(l.Day, opts.From)
-		old, err := area.Successors(ctx, tx, l.Old, lines[i].Day)
-		if err != nil {
-			return nil, nil, err
-		}
-		if slices.ContainsFunc(old, func(o area.Lineage) bool { return sameLine(o, lines[i]) }) {
-			p.Same++
-			continue
-		}
-		p.change("official.lineage_added", "old", l.Old, "new", l.New, "on", lines[i].Day)
-	}
-	return func(ctx context.Context, tx *db.Tx) error {
-		_, err := area.PutLineage(ctx, tx, lines)
-		return err
-	}, nil, nil
-}
-
-func sameLine(a, b area.Lineage) bool {
-	share := func(x, y *float64) bool { return x == nil && y == nil || x != nil && y != nil && *x == *y }
-	return a.Old == b.Old && a.New == b.New && a.Day == b.Day && a.Source == b.Source && share(a.ShareArea, b.ShareArea) && share(a.SharePop, b.SharePop)
 }

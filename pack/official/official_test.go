@@ -214,6 +214,33 @@ func TestAHistoryGivesEachAreaItsDaysAndGuessesNoSuccessor(t *testing.T) {
 	})
 }
 
+func TestAListSaysWhatWentIntoWhat(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := room(t, d)
+		apply(t, o, read(t, official.Areas, register), official.Options{})
+		list := read(t, official.Areas, "Mã;Tên;Thuộc;Nghị quyết;Thành lập từ\n290;Thành phố Mới;30;1250/NQ;290, 291\n")
+		opts := official.Options{From: "2024-12-01", Source: "UBTVQH"}
+		apply(t, o, list, opts)
+		if p := apply(t, o, list, opts); p.Changed != 0 {
+			t.Errorf("the second time: %v", p.Lines)
+		}
+		err := d.View(system(t.Context()), func(ctx context.Context, tx *db.Tx) error {
+			diff, err := area.Differences(ctx, tx, "2024-11-30", "2024-12-01")
+			if len(diff) != 2 || diff[0].After.Name.VI != "Thành phố Mới" || !diff[1].Gone() || diff[1].Into[0].New != "290" || diff[1].Into[0].Source != "1250/NQ" {
+				t.Errorf("what changed is %+v", diff)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = o.Plan(system(t.Context()), read(t, official.Areas, "code,name,parent,replaces\n295,Huyện X,30,777\n"), official.Options{From: "2025-01-01"})
+		if got := told(t, err); !slices.Equal(got, []string{"line 2/replaces area.unknown"}) {
+			t.Errorf("told %v", got)
+		}
+	})
+}
+
 func TestWhatARoomRefusesIsToldByCodeAndNothingIsWritten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := room(t, d)

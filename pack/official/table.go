@@ -55,7 +55,7 @@ var headings = map[string][]string{
 	"act":        {"van ban", "so van ban", "quyet dinh", "nghi quyet"},
 	"mark":       {"dau nguon goc"},
 	"area":       {"dia ban", "ma xa", "ma huyen"},
-	"replaces":   {"thay cho", "thay the ma"},
+	"replaces":   {"thay cho", "thay the ma", "thanh lap tu", "sap nhap tu"},
 	"type":       {"loai tram", "station type"},
 	"owner":      {"owner unit", "don vi", "don vi quan ly", "don vi chu quan", "unit"},
 	"lon":        {"longitude", "kinh do", "lng", "x"},
