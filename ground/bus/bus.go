@@ -2,7 +2,6 @@ package bus
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -80,27 +79,19 @@ func since(ctx context.Context, tx *db.Tx, after Pos, kinds []string, limit int)
 	for _, k := range kinds {
 		args = append(args, k, after.Xid, after.Seq, limit)
 	}
-	rows, err := tx.Query(ctx, one+strings.Repeat(" UNION ALL "+one, len(kinds)-1)+` ORDER BY xid, seq LIMIT ?`, append(args, limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return scan(rows)
-}
-
-func scan(rows *sql.Rows) ([]Event, error) {
-	defer rows.Close()
 	var events []Event
-	for rows.Next() {
+	err := tx.Each(ctx, one+strings.Repeat(" UNION ALL "+one, len(kinds)-1)+` ORDER BY xid, seq LIMIT ?`, append(args, limit), func(scan func(...any) error) error {
 		var e Event
 		var at int64
 		var body string
-		if err := rows.Scan(&e.Pos.Xid, &e.Pos.Seq, &at, &e.Kind, &e.Subject, &body); err != nil {
-			return nil, err
+		if err := scan(&e.Pos.Xid, &e.Pos.Seq, &at, &e.Kind, &e.Subject, &body); err != nil {
+			return err
 		}
 		e.At, e.Body = db.Time(at), json.RawMessage(body)
 		events = append(events, e)
-	}
-	return events, rows.Err()
+		return nil
+	})
+	return events, err
 }
 
 // Head is the newest settled position: where a screen that wants only news starts.

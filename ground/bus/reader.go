@@ -15,6 +15,7 @@ import (
 
 const (
 	poll    = 250 * time.Millisecond // a commit of another process is seen within this time
+	gather  = 20 * time.Millisecond  // between two looks: thousands of commits a second need not wake anybody as often
 	batch   = 200                    // events a transaction; keeps it far under five seconds
 	longest = 30 * time.Second       // longest pause of a failing reader
 )
@@ -65,17 +66,27 @@ func (b *Bus) serve(ctx context.Context, r reader) {
 			slog.Error("reader failed", "reader", r.name, "again in", pause, "err", err)
 			b.failed(ctx, r, err)
 			woken = nil // news do not mend a failure
-		case n > 0:
+		case n == batch:
 			pause = poll
-			continue
+			continue // there is more
 		default:
 			pause = poll
 		}
+		wait(ctx, woken, pause)
+	}
+}
+
+// wait ends after the pause, or soon after something new was committed: not at
+// once, so that what comes in a rush is looked at together.
+func wait(ctx context.Context, woken <-chan struct{}, pause time.Duration) {
+	select {
+	case <-woken:
 		select {
-		case <-woken:
-		case <-time.After(pause):
+		case <-time.After(gather):
 		case <-ctx.Done():
 		}
+	case <-time.After(pause):
+	case <-ctx.Done():
 	}
 }
 

@@ -3,7 +3,6 @@ package bus
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"thanhdong/ground/db"
 )
@@ -37,12 +36,9 @@ func (b *Bus) Tail(ctx context.Context, after Pos, kinds []string) <-chan []Even
 					after = events[len(events)-1].Pos
 				case <-ctx.Done():
 				}
-				continue
 			}
-			select {
-			case <-woken:
-			case <-time.After(poll):
-			case <-ctx.Done():
+			if len(events) < batch {
+				wait(ctx, woken, poll)
 			}
 		}
 	}()

@@ -149,6 +149,21 @@ func (s *session) ExecContext(ctx context.Context, q string, args ...any) (sql.R
 	return st.ExecContext(ctx, args...)
 }
 
+// each hands the rows of a kept statement to f. f may not run the same statement:
+// a statement has one set of rows at a time.
+func (s *session) each(ctx context.Context, q string, args []any, f func(scan func(dest ...any) error) error) error {
+	st, err := s.prepared(ctx, q)
+	if err != nil {
+		return err
+	}
+	if st == nil {
+		rows, err := s.conn.QueryContext(ctx, q, args...)
+		return eachRow(rows, err, f)
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	return eachRow(rows, err, f)
+}
+
 // QueryContext does not use kept statements: its rows may still be open when the
 // same statement runs again.
 func (s *session) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {

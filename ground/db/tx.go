@@ -18,6 +18,7 @@ type runner interface {
 // rowRunner reads a single row; the embedded engine keeps such statements prepared.
 type rowRunner interface {
 	scanRow(ctx context.Context, q string, args []any, dest []any) error
+	each(ctx context.Context, q string, args []any, f func(scan func(dest ...any) error) error) error
 }
 
 // Tx is one transaction on either engine. It is not safe for concurrent use.
@@ -65,6 +66,30 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 func (tx *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
 	rows, err := tx.run.QueryContext(ctx, tx.bind(q), args...)
 	return rows, mapError(err)
+}
+
+// Each runs a statement and hands each row to f by its scan function. It is for
+// statements that run often: the embedded engine keeps them prepared, which it
+// cannot for rows that a caller holds open. f runs no statement of its own.
+func (tx *Tx) Each(ctx context.Context, q string, args []any, f func(scan func(dest ...any) error) error) error {
+	if s, ok := tx.run.(rowRunner); ok {
+		return mapError(s.each(ctx, tx.bind(q), args, f))
+	}
+	rows, err := tx.run.QueryContext(ctx, tx.bind(q), args...)
+	return mapError(eachRow(rows, err, f))
+}
+
+func eachRow(rows *sql.Rows, err error, f func(scan func(dest ...any) error) error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // Row is the promise of a single row.

@@ -63,6 +63,9 @@ func (t *Timers) Every(name string, pause time.Duration, h func(ctx context.Cont
 // Run serves all duties until ctx ends, then gives the leases back.
 func (t *Timers) Run(ctx context.Context) error {
 	if err := t.renew(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // stopped before it began
+		}
 		return fmt.Errorf("take timer leases: %w", err)
 	}
 	g, ctx := errgroup.WithContext(ctx)
