@@ -14,6 +14,7 @@ import (
 	"thanhdong/ground/fault"
 	"thanhdong/ground/ledger"
 	"thanhdong/ground/text"
+	"thanhdong/ground/unit"
 	"thanhdong/sense/alert"
 )
 
@@ -114,7 +115,11 @@ func (is *Incidents) open(ctx context.Context, tx *db.Tx, a alert.Alert) (Incide
 	if err := insertSteps(ctx, tx, i, p); err != nil {
 		return Incident{}, err
 	}
-	if err := write(ctx, tx, i.ID, lineOpened, "", map[string]any{"alert": a.Number, "work": item.Number, "unit": i.Unit}); err != nil {
+	owner, err := unit.NameOf(ctx, tx, i.Unit)
+	if err != nil {
+		return Incident{}, err
+	}
+	if err := write(ctx, tx, i.ID, lineOpened, "", map[string]any{"alert": a.Number, "work": item.Number, "unit": owner}); err != nil {
 		return Incident{}, err
 	}
 	if err := record(ctx, tx, OpenedEvent, i.ID); err != nil {

@@ -9,6 +9,7 @@ import (
 	"thanhdong/ground/ledger"
 	"thanhdong/ground/text"
 	"thanhdong/ground/timer"
+	"thanhdong/ground/unit"
 )
 
 // Work is the queue.
@@ -54,7 +55,11 @@ func (w *Work) Open(ctx context.Context, n NewItem) (item Item, err error) {
 		if err := insert(ctx, tx, item, searchKey(item)); err != nil {
 			return err
 		}
-		if err := write(ctx, tx, item.ID, lineOpened, "", map[string]any{"unit": item.Unit, "due": db.Micros(item.Due)}); err != nil {
+		owner, err := unit.NameOf(ctx, tx, item.Unit)
+		if err != nil {
+			return err
+		}
+		if err := write(ctx, tx, item.ID, lineOpened, "", map[string]any{"unit": owner, "due": db.Micros(item.Due)}); err != nil {
 			return err
 		}
 		if err := setTimers(ctx, tx, item); err != nil {

@@ -119,15 +119,13 @@ func notJSON(b []byte) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	var v json.RawMessage
 	err := d.Decode(&v)
-	var syntax *json.SyntaxError
-	at := d.InputOffset()
-	switch {
-	case errors.As(err, &syntax):
-		at = syntax.Offset
-	case err == nil:
+	if err == nil {
 		return fault.New(fault.Invalid, "wire.more_than_one")
-	default:
-		at = int64(len(b))
+	}
+	at := int64(len(b))
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		at = syntax.Offset
 	}
 	line := 1 + bytes.Count(b[:min(at, int64(len(b)))], []byte("\n"))
 	return fault.New(fault.Invalid, "wire.not_json", "line", line, "offset", at)

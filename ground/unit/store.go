@@ -114,6 +114,16 @@ func ByCode(ctx context.Context, tx *db.Tx, code string, on text.Day) (Unit, err
 	return units[0], nil
 }
 
+// NameOf is the name of a unit of today for the record of what happened; the code
+// itself where no unit bears it. Official names are Vietnamese.
+func NameOf(ctx context.Context, tx *db.Tx, code string) (string, error) {
+	u, err := ByCode(ctx, tx, code, "")
+	if fault.Is(err, fault.NotFound) {
+		return code, nil
+	}
+	return u.Name.In(text.VI), err
+}
+
 // All gives every row valid on a day (today when empty) by path, whoever asks.
 func All(ctx context.Context, tx *db.Tx, on text.Day) ([]Unit, error) {
 	d := day(tx, on)

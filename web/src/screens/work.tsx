@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { UserCheck } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
+import { useSession } from "../data/session";
 import { useWorkList, type View } from "../data/work";
 import type { Work } from "../data/types";
 import { Button } from "../parts/button";
@@ -17,6 +18,7 @@ import { WorkTable, type Group } from "./worktable";
 type Tab = "all" | "late" | "soon" | "ok" | "pause";
 const TABS: Tab[] = ["all", "late", "soon", "ok", "pause"];
 const VIEWS: View[] = ["mine", "unit", "all"];
+const WATCHERS = ["leader", "shift-leader", "duty", "inspector"];
 
 /** Việc của tôi: the queue with clocks, home of staff. */
 export default function WorkScreen() {
@@ -25,7 +27,9 @@ export default function WorkScreen() {
   const now = useNow();
   // The overview's figure of late work leads here, already filtered.
   const late = useSearchWord("view") === "late";
-  const [view, setView] = useState<View>(late ? "all" : "mine");
+  // Who watches over other units' work would else begin the day with an empty list.
+  const watches = useSession().data?.grants.some((grant) => WATCHERS.includes(grant.role)) ?? false;
+  const [view, setView] = useState<View>(late || watches ? "all" : "mine");
   const [tab, setTab] = useState<Tab>(late ? "late" : "all");
   const [typed, setTyped] = useState("");
   const list = useWorkList(view);
