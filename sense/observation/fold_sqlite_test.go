@@ -214,3 +214,57 @@ func TestALateRowWaitsForTheRowsItCorrects(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkHourlyMeans reads eight years of minutes, 4.3 million points, as
+// hourly and as daily means.
+func BenchmarkHourlyMeans(b *testing.B) {
+	ctx := actor.With(b.Context(), actor.System("test"))
+	d, err := db.Open(ctx, db.Config{Dir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	o, err := New(ctx, d)
+	if err != nil {
+		b.Fatal(err)
+	}
+	const n = 4_320_000
+	began := time.Date(2015, 12, 31, 17, 0, 0, 0, time.UTC).UnixMicro()
+	rng := rand.New(rand.NewPCG(1, 1))
+	for at := 0; at < n; at += 12_000 {
+		points := make([]point, 12_000)
+		for i := range points {
+			us := began + int64(at+i)*60*second
+			points[i] = point{at: us, received: us + 2*second + rng.Int64N(second), value: float64(rng.IntN(5000)) / 100, source: 1}
+		}
+		if err := d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+			s, err := o.Ensure(ctx, tx, "a", "PM10", "ug/Nm3", 0)
+			if err != nil {
+				return err
+			}
+			return packInto(ctx, tx, s.ID, points)
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := FoldUntil(ctx, o, d, db.Time(began+n*60*second)); err != nil {
+		b.Fatal(err)
+	}
+	for _, every := range []time.Duration{time.Hour, 24 * time.Hour} {
+		b.Run(every.String(), func(b *testing.B) {
+			for b.Loop() {
+				count := 0
+				for q := (Query{Station: "a", Parameter: "PM10", From: db.Time(began), To: db.Time(began + n*60*second)}); !q.From.IsZero(); {
+					means, _, next, err := o.Means(ctx, q, every)
+					if err != nil {
+						b.Fatal(err)
+					}
+					count, q.From = count+len(means), next
+				}
+				if count != n*int(time.Minute)/int(every) {
+					b.Fatalf("%d means", count)
+				}
+			}
+		})
+	}
+}

@@ -146,17 +146,26 @@ func (s *server) reads(key, token string) error {
 		return err
 	}
 	path := "/api/v1/stations/S0999/observations?parameter=X0&from=" + url.QueryEscape(from.Format(time.RFC3339)) + "&to=" + url.QueryEscape(from.Add(24*time.Hour).Format(time.RFC3339))
-	var took []time.Duration
-	for range 100 {
-		began := time.Now()
-		out, err := s.get(token, path)
-		if n := strings.Count(string(out), `"at"`); err != nil || n != 1440 {
-			return fmt.Errorf("%d points, %w", n, err)
+	read := func(what string) error {
+		var took []time.Duration
+		for range 100 {
+			began := time.Now()
+			out, err := s.get(token, path)
+			if n := strings.Count(string(out), `"at"`); err != nil || n != 1440 {
+				return fmt.Errorf("%d points, %w", n, err)
+			}
+			took = append(took, time.Since(began))
 		}
-		took = append(took, time.Since(began))
+		fmt.Printf("HTTP range of 1,440 points p95             %s %s\n", p(took, 95).Round(10*time.Microsecond), what)
+		return nil
 	}
-	fmt.Printf("HTTP range of 1,440 points p95             %s\n", p(took, 95).Round(10*time.Microsecond))
-	return nil
+	if err := read("as rows"); err != nil {
+		return err
+	}
+	if err := foldBeside(s.data); err != nil {
+		return err
+	}
+	return read("folded")
 }
 
 // browser gives the time from sending an observation to its frame. Frames leave

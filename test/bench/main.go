@@ -18,15 +18,19 @@ func main() {
 	inside := flag.Bool("rooms", false, "leave the server and its doors out")
 	profile := flag.String("profile", "", "write a CPU profile of the rooms to this file")
 	mqtt := flag.Bool("mqtt", false, "only MQTT")
+	fold := flag.Bool("fold", false, "only folding on the embedded engine")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "thanhdong-bench-")
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	if *mqtt {
+	switch {
+	case *mqtt:
 		err = measureMQTT(dir, *span)
-	} else {
+	case *fold:
+		err = measureFold(dir + "/fold")
+	default:
 		err = run(dir, *url, *profile, *inside, *span)
 	}
 	if err != nil {
@@ -44,6 +48,9 @@ func run(dir, url, profile string, inside bool, span time.Duration) error {
 	fmt.Printf("bare time-major SQLite loop, batch 1000   %9.0f rows/s = 1\n", bare)
 	if err := measureRooms(dir+"/rooms", "", profile, bare, span); err != nil {
 		return err
+	}
+	if err := measureFold(dir + "/fold"); err != nil {
+		return fmt.Errorf("folding: %w", err)
 	}
 	if !inside {
 		if err := measureServer(dir, bare, span); err != nil {
@@ -96,6 +103,18 @@ func measureRooms(dir, url, profile string, bare float64, span time.Duration) er
 	if err != nil {
 		return fmt.Errorf("ranges: %w", err)
 	}
-	fmt.Printf("rooms on %-8s 1,440 points p95: newest %s, older %s\n\n", r.d.Engine(), head.Round(10*time.Microsecond), table.Round(10*time.Microsecond))
+	fmt.Printf("rooms on %-8s 1,440 points p95: newest %s, older %s\n", r.d.Engine(), head.Round(10*time.Microsecond), table.Round(10*time.Microsecond))
+	if url == "" {
+		live, late, err := r.whileFolding(span)
+		if err != nil {
+			return fmt.Errorf("while folding: %w", err)
+		}
+		if head, table, err = r.readRanges(); err != nil {
+			return fmt.Errorf("folded ranges: %w", err)
+		}
+		fmt.Printf("rooms on %-8s 1,440 points p95 after folding: newest %s, older %s\n", r.d.Engine(), head.Round(10*time.Microsecond), table.Round(10*time.Microsecond))
+		fmt.Printf("rooms on %-8s while folding: present rows %.0f rows/s = %.2f, late rows %.0f rows/s = %.2f\n", r.d.Engine(), live, live/bare, late, late/bare)
+	}
+	fmt.Println()
 	return nil
 }

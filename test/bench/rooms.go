@@ -33,6 +33,7 @@ type rooms struct {
 	f   *feed.Feeds
 	ctx context.Context
 	ids []string
+	end time.Time // of what ranges wrote
 }
 
 const perStation = 10 // series of one station
@@ -152,22 +153,27 @@ func (r *rooms) ranges() (head, table time.Duration, err error) {
 	}); err != nil {
 		return 0, 0, err
 	}
+	r.end = now
+	return r.readRanges()
+}
+
+func (r *rooms) readRanges() (head, table time.Duration, err error) {
 	read := func(from time.Time) (time.Duration, error) {
 		var took []time.Duration
 		for range 200 {
 			began := time.Now()
 			got, _, err := r.o.Range(r.ctx, observation.Query{Station: r.ids[0], Parameter: "X0", From: from, To: from.Add(1440 * time.Minute)})
-			if err != nil || len(got) != 1440 {
+			if err != nil || len(got) < 1440 {
 				return 0, fmt.Errorf("%d points, %w", len(got), err)
 			}
 			took = append(took, time.Since(began))
 		}
 		return p(took, 95), nil
 	}
-	if head, err = read(now.Add(-1440 * time.Minute)); err != nil {
+	if head, err = read(r.end.Add(-1440 * time.Minute)); err != nil {
 		return 0, 0, err
 	}
-	table, err = read(now.Add(-5000 * time.Minute))
+	table, err = read(r.end.Add(-5000 * time.Minute))
 	return head, table, err
 }
 
