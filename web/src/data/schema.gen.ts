@@ -586,6 +586,7 @@ export interface components {
             level: number;
             level_name: string;
             method: string;
+            /** @description The dominant one: it has the highest index of its own */
             parameter: string;
             /** Format: int64 */
             value: number;
@@ -1144,8 +1145,10 @@ export interface components {
             done_by: string;
             /** Format: date-time */
             due: string | null;
-            /** @description Which evidence is wanted; empty: none */
-            evidence: string;
+            /** @description Evidence is wanted */
+            evidence: boolean;
+            /** @description Which; empty: none */
+            evidence_wanted: string;
             legal: components["schemas"]["Legal"][];
             /**
              * Format: int64
@@ -1182,8 +1185,10 @@ export interface components {
             type: string;
         };
         Step: {
-            /** @description Which evidence is wanted; empty: none */
-            evidence: string;
+            /** @description Evidence is wanted */
+            evidence: boolean;
+            /** @description Which; empty: none */
+            evidence_wanted: string;
             legal: components["schemas"]["Legal"][];
             /**
              * Format: int64
@@ -1277,7 +1282,8 @@ export interface components {
             closed_at: string | null;
             /** Format: date-time */
             due: string;
-            escalates_to: components["schemas"]["Ref"] | null;
+            /** @description Name of the unit above; empty at the top */
+            escalates_to: string;
             evidence: components["schemas"]["Evidence"][];
             id: string;
             kind: string;
@@ -1873,7 +1879,14 @@ export interface operations {
     };
     "feed-list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Words or a number, with or without diacritics */
+                q?: string;
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2911,7 +2924,14 @@ export interface operations {
     };
     "pack-list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Words or a number, with or without diacritics */
+                q?: string;
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2978,7 +2998,14 @@ export interface operations {
     };
     "playbook-list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Words or a number, with or without diacritics */
+                q?: string;
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3045,7 +3072,14 @@ export interface operations {
     };
     "rule-list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Words or a number, with or without diacritics */
+                q?: string;
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -118,11 +118,15 @@ function useMarkers(map: MapLibre | null, items: MapItem[]): Map<string, HTMLEle
   useEffect(() => {
     if (map === null) return;
     const made = new Map<string, HTMLElement>();
+    const taken = new Map<string, number>();
     const markers = places === "" ? [] : places.split("|").map((place) => {
-      const [id = "", lon, lat] = place.split(" ");
+      const [id = "", lon = "", lat = ""] = place.split(" ");
       const element = document.createElement("div");
       made.set(id, element);
-      return new Marker({ element }).setLngLat([Number(lon), Number(lat)]).addTo(map);
+      // An incident stands where its station stands: pins of one place are stacked, none is hidden.
+      const below = taken.get(`${lon} ${lat}`) ?? 0;
+      taken.set(`${lon} ${lat}`, below + 1);
+      return new Marker({ element, offset: [0, -30 * below] }).setLngLat([Number(lon), Number(lat)]).addTo(map);
     });
     for (const element of made.values()) bare(element);
     setElements(made);

@@ -78,7 +78,7 @@ function StepRow({ incident, step, next }: { incident: Incident; step: Step; nex
               {basis.clause !== "" && `, ${basis.clause}`}
             </span>
           ))}
-          {step.evidence !== "" && <span>{t("playbook.evidence", { what: step.evidence })}</span>}
+          {step.evidence_wanted !== "" && <span>{t("playbook.evidence", { what: step.evidence_wanted })}</span>}
         </span>
         {skipped && <span className="m">{t("playbook.skipped", { reason: step.skipped_reason })}</span>}
         {next && allowed && !skipping && (
@@ -86,7 +86,7 @@ function StepRow({ incident, step, next }: { incident: Incident; step: Step; nex
             <Button small look="pri" onClick={() => void mark(true)}>
               {t("playbook.mark")}
             </Button>
-            {step.evidence === "" && (
+            {!step.evidence && (
               <Button small onClick={() => setSkipping(true)}>
                 {t("playbook.skip")}
               </Button>

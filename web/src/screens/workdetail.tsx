@@ -52,10 +52,10 @@ function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
             <dd>{item.owner.name}</dd>
             <dt>{t("work.person")}</dt>
             <dd>{item.person?.name ?? t("work.untaken")}</dd>
-            {item.escalates_to !== null && (
+            {item.escalates_to !== "" && (
               <>
                 <dt>{t("work.ifLate")}</dt>
-                <dd>{item.escalates_to.name}</dd>
+                <dd>{item.escalates_to}</dd>
               </>
             )}
           </dl>

@@ -107,7 +107,7 @@ const steps = [
   ["Chụp ảnh hiện trường, đo lại", "officer", "", "", null],
 ].map(([title, role, act, clause, done], index) => ({
   no: index + 1, title, role, role_name: { duty: "Trực ban", "shift-leader": "Trực ban trưởng", officer: "Chuyên viên" }[role], unit: STNMT, legal: act === "" ? [] : [{ act, clause, title: "Luật Bảo vệ môi trường", mark: "KNOWLEDGE high" }], limit_minutes: 60, due: ago(-60 - index * 30),
-  evidence: index === 3 ? "Ảnh hiện trường có giờ chụp" : "", done_at: done === null ? null : ago(done), done_by: done === null ? "" : "Trực ban trưởng", skipped_reason: "",
+  evidence: index === 3, evidence_wanted: index === 3 ? "Ảnh hiện trường có giờ chụp" : "", done_at: done === null ? null : ago(done), done_by: done === null ? "" : "Trực ban trưởng", skipped_reason: "",
 }));
 const log = [
   { at: ago(55), by: "", kind: "opened", text: "Mở từ cảnh báo CB-24-0001, luật PM2.5 cao kéo dài" },
@@ -135,7 +135,7 @@ function work(n, title, severity, due, state, extra = {}) {
   return {
     id: `wrk_0${n}`, number: `CV-24-000${n}`, kind: "incident", title, subject: { kind: "incident", id: `inc_0${n}`, number: `SC-24-019${n}` }, severity, owner: STNMT,
     person: null, area: KINHMON, opened_at: ago(121), due: ago(-due), closed_at: null, state: "open", clock: clock(state, due * 60),
-    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: ref("H23", "Phó Giám đốc Sở trực"), evidence: [], log, actions: [...allow("take", "evidence"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
+    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: "Uỷ ban nhân dân tỉnh Hải Dương", evidence: [], log, actions: [...allow("take", "evidence"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
     why_visible: "Bạn là Trực ban trưởng của tỉnh; việc này thuộc Sở Tài nguyên và Môi trường, địa bàn Thị xã Kinh Môn.", ...extra,
   };
 }
