@@ -254,7 +254,9 @@ func (c *checker) sensing() {
 	for _, t := range c.p.Index {
 		row := "index " + t.Method
 		c.because(row, t.Validate())
-		c.cite(row, Cite{t.Act, t.Clause})
+		if t.Act != "" {
+			c.cite(row, Cite{t.Act, t.Clause})
+		}
 		c.parameter(row, t.Parameter)
 		for _, in := range t.Inputs {
 			c.parameter(row, in.Parameter)

@@ -140,7 +140,8 @@ func (s *speaker) latest(ctx context.Context, r observation.Row) (Latest, error)
 	cadence, err := s.cadence(ctx, r.Feed)
 	known := r.At
 	if r.Feed == deriveFeed {
-		known = r.At.Add(cadence) // a derived value stands for the hour that begins at its instant
+		cadence = r.Series.Cadence
+		known = r.At.Add(cadence) // a derived value stands for the hour or the day that begins at its instant
 	}
 	return Latest{
 		Parameter: r.Parameter, Value: r.Value, Unit: r.Unit, At: wire.At(r.At), Received: wire.At(r.Received), Status: status(r.Status),
@@ -164,7 +165,7 @@ func (s *speaker) indexes(ctx context.Context, list []entity.Entity) (map[string
 			continue
 		}
 		m[v.Station] = &AQI{
-			Value: v.Value, Level: level(tables, v), LevelName: v.Category.Name.In(s.lang), Colour: v.Category.Colour, Advice: v.Category.Advice.In(s.lang),
+			Value: int(v.Value), Level: level(tables, v), LevelName: v.Category.Name.In(s.lang), Colour: v.Category.Colour, Advice: v.Category.Advice.In(s.lang),
 			At: wire.At(v.At), Parameter: v.Parameter, Method: v.Method,
 			// The value stands for the hour that begins at its instant.
 			Freshness: freshness(s.now.Sub(v.At.Add(time.Hour)), time.Hour),

@@ -2,34 +2,44 @@ package derive
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"thanhdong/ground/db"
-	"thanhdong/ground/fault"
 	"thanhdong/sense/observation"
 )
 
-// compute brings all indices of the stations up to date for the hours of each
-// span, as far as they have ended. Everything is read before anything is written:
-// the newest hours then come from memory, and one write is one event.
+// compute brings all tables of the stations up to date for the hours of each
+// span, and the days they lie in, as far as they have ended. Everything is read
+// before anything is written: the newest hours then come from memory, and one
+// write is one event.
 func (x *Derive) compute(ctx context.Context, tx *db.Tx, tables []Table, spans []span) error {
 	ctx = product(ctx)
 	tx.AfterCommit(func() { x.done(spans, tx.Now()) })
-	ended := hourOf(tx.Now()).Add(-time.Hour)
+	made := map[string]bool{}
+	for _, t := range tables {
+		made[t.Parameter] = true
+	}
 	var rows []observation.Row
 	for _, s := range spans {
-		if s.To.After(ended) {
-			s.To = ended
-		}
-		if s.To.Before(s.From) {
+		jobs, from, to, err := x.jobs(ctx, tx, tables, s)
+		if err != nil || len(jobs) == 0 {
+			if err != nil {
+				return err
+			}
 			continue
 		}
-		for _, t := range tables {
-			more, err := x.computeTable(ctx, tx, t, s.Station, s.From, s.To)
+		r := &reader{o: x.o, station: s.Station, from: from, to: to, read: map[string]*series{}}
+		for _, j := range jobs {
+			in, err := r.of(ctx, tx, j.Table, made)
 			if err != nil {
-				return fmt.Errorf("compute %s of %s: %w", t.Method, s.Station, err)
+				return fmt.Errorf("read the input of %s of %s: %w", j.Method, s.Station, err)
+			}
+			more, err := x.run(ctx, tx, j, s.Station, in)
+			if err != nil {
+				return fmt.Errorf("compute %s of %s: %w", j.Method, s.Station, err)
 			}
 			rows = append(rows, more...)
 		}
@@ -38,27 +48,67 @@ func (x *Derive) compute(ctx context.Context, tx *db.Tx, tables []Table, spans [
 	return err
 }
 
-func (x *Derive) computeTable(ctx context.Context, tx *db.Tx, t Table, station string, first, last time.Time) ([]observation.Row, error) {
-	inputs := map[string]hourly{}
-	for _, in := range t.Inputs {
-		h, err := x.hourly(ctx, station, in, t.MinMinutes, first.Add(-(nowcastHours-1)*time.Hour), last.Add(time.Hour))
-		if err != nil {
-			return nil, err
+// job is one table over periods that have ended.
+type job struct {
+	Table
+	first, last time.Time // starts of the first and of the last period
+}
+
+// jobs tells what a span asks of each table, and what has to be read for all.
+func (x *Derive) jobs(ctx context.Context, tx *db.Tx, tables []Table, s span) (jobs []job, from, to time.Time, err error) {
+	for _, t := range tables {
+		p := procedures[t.Procedure]
+		j := job{Table: t, first: s.From, last: s.To}
+		ended := hourOf(tx.Now()).Add(-time.Hour)
+		if p.daily {
+			j.first, j.last, ended = dayOf(s.From), dayOf(s.To), dayOf(tx.Now()).Add(-24*time.Hour)
 		}
-		if h != nil {
-			inputs[in.Parameter] = h
+		if j.last.After(ended) {
+			j.last = ended
+		}
+		if j.last.Before(j.first) {
+			continue
+		}
+		if p.fills {
+			// Periods in which nothing came are known to be empty once something comes.
+			before, found, err := lastBefore(ctx, tx, s.Station, t.Parameter, j.first)
+			if err != nil {
+				return nil, from, to, err
+			}
+			if next := before.Add(t.Period()); found && next.Before(j.first) && j.first.Sub(next) <= p.reach {
+				j.first = next
+			}
+		}
+		jobs = append(jobs, j)
+		if f := j.first.Add(-p.reach); from.IsZero() || f.Before(from) {
+			from = f
+		}
+		if e := j.last.Add(t.Period()); e.After(to) {
+			to = e
 		}
 	}
-	if len(inputs) == 0 {
+	return jobs, from, to, nil
+}
+
+func lastBefore(ctx context.Context, tx *db.Tx, station, parameter string, before time.Time) (at time.Time, found bool, err error) {
+	var us sql.NullInt64
+	err = tx.QueryRow(ctx, `SELECT max(at) FROM derive_index WHERE entity = ? AND parameter = ? AND at < ?`, station, parameter, db.Micros(before)).Scan(&us)
+	return db.Time(us.Int64), us.Valid, err
+}
+
+// run computes the periods of a job and gives the values that changed.
+func (x *Derive) run(ctx context.Context, tx *db.Tx, j job, station string, in sources) ([]observation.Row, error) {
+	if len(in) == 0 {
 		return nil, nil
 	}
-	kept, err := details(ctx, tx, station, t.Parameter, first, last)
+	kept, err := details(ctx, tx, station, j.Parameter, j.first, j.last)
 	if err != nil {
 		return nil, err
 	}
+	compute, period := procedures[j.Procedure].compute, j.Period()
 	var rows []observation.Row
-	for at := first; !at.After(last); at = at.Add(time.Hour) {
-		ix, ok := t.Hour(window(inputs, at))
+	for at := j.first; !at.After(j.last); at = at.Add(period) {
+		ix, ok := compute(j.Table, in, at)
 		detail := ""
 		if ok {
 			b, err := json.Marshal(ix)
@@ -68,123 +118,25 @@ func (x *Derive) computeTable(ctx context.Context, tx *db.Tx, t Table, station s
 			detail = string(b)
 		}
 		before, was := kept[db.Micros(at)]
-		if !ok && !was || before.method == t.Method && before.detail == detail {
+		if !ok && !was || before.method == j.Method && before.detail == detail {
 			continue
 		}
-		row := observation.Row{Station: station, Parameter: t.Parameter, Unit: "1", At: at}
+		row := observation.Row{Station: station, Parameter: j.Parameter, Unit: j.unit(), At: at}
 		if ok {
-			v := float64(ix.Value)
-			row.Value = &v
+			row.Value = &ix.Value
 		} else {
 			row.Status = observation.Faulty // it had a value and no longer has the data for one
 		}
 		rows = append(rows, row)
-		if _, err := tx.Exec(ctx, `INSERT INTO derive_index (entity, parameter, at, method, detail, computed) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (entity, parameter, at) DO UPDATE SET method = excluded.method, detail = excluded.detail, computed = excluded.computed`,
-			station, t.Parameter, db.Micros(at), t.Method, detail, db.Micros(tx.Now())); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO derive_index (entity, parameter, at, method, version, detail, computed) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (entity, parameter, at) DO UPDATE SET method = excluded.method, version = excluded.version, detail = excluded.detail, computed = excluded.computed`,
+			station, j.Parameter, db.Micros(at), j.Method, j.version, detail, db.Micros(tx.Now())); err != nil {
 			return nil, err
 		}
 	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	_, err = x.o.Ensure(ctx, tx, station, t.Parameter, "1", time.Hour)
+	_, err = x.o.Ensure(ctx, tx, station, j.Parameter, j.unit(), period)
 	return rows, err
-}
-
-// hourly is the valid hourly means of one input, by the hour's start.
-type hourly map[int64]float64
-
-// window gives for each input the mean of the hour and of the eleven before it.
-func window(inputs map[string]hourly, at time.Time) map[string][nowcastHours]float64 {
-	w := map[string][nowcastHours]float64{}
-	for p, h := range inputs {
-		var c [nowcastHours]float64
-		for i := range c {
-			v, ok := h[db.Micros(at.Add(-time.Duration(i)*time.Hour))]
-			if !ok {
-				v = missing
-			}
-			c[i] = v
-		}
-		w[p] = c
-	}
-	return w
-}
-
-// hourly averages one input; nil when the station never sent it.
-func (x *Derive) hourly(ctx context.Context, station string, in Input, minMinutes int, from, to time.Time) (hourly, error) {
-	s, err := x.o.Of(ctx, station, in.Parameter)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	factor, ok := observation.Factor(s.Unit, in.Unit)
-	if !ok {
-		return nil, nil // what is measured in another quantity is no input
-	}
-	means := hourly{}
-	hour := newTally(s.Cadence)
-	q := observation.Query{Station: station, Parameter: in.Parameter, From: from, To: to}
-	for !q.From.IsZero() {
-		rows, next, err := x.o.Range(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			if r.Status != observation.Measured || r.Value == nil {
-				continue
-			}
-			if at := hourOf(r.At); !at.Equal(hour.start) {
-				hour.close(means, minMinutes)
-				hour.begin(at)
-			}
-			hour.add(r.At, *r.Value*factor)
-		}
-		q.From = next
-	}
-	hour.close(means, minMinutes)
-	return means, nil
-}
-
-// tally sums one hour. An hour is valid by the minutes that its values cover:
-// each value covers one cadence, and two in one cadence cover it once.
-type tally struct {
-	cadence time.Duration
-	start   time.Time
-	sum     float64
-	n       int
-	slots   int
-	slot    int64 // of the last value
-}
-
-// usual is the cadence of Circular 10/2021's files, for series whose feed is not
-// known.
-const usual = 5 * time.Minute
-
-func newTally(cadence time.Duration) *tally {
-	if cadence <= 0 {
-		cadence = usual
-	}
-	return &tally{cadence: min(cadence, time.Hour)}
-}
-
-func (h *tally) begin(at time.Time) { h.start, h.sum, h.n, h.slots, h.slot = at, 0, 0, 0, -1 }
-
-func (h *tally) add(at time.Time, v float64) {
-	h.sum += v
-	h.n++
-	if slot := int64(at.Sub(h.start) / h.cadence); slot != h.slot {
-		h.slot = slot
-		h.slots++
-	}
-}
-
-func (h *tally) close(means hourly, minMinutes int) {
-	if h.n > 0 && time.Duration(h.slots)*h.cadence >= time.Duration(minMinutes)*time.Minute {
-		means[db.Micros(h.start)] = h.sum / float64(h.n)
-	}
-	h.n = 0
 }

@@ -45,13 +45,7 @@ func (x *Derive) Register(b *bus.Bus, t *timer.Timers) {
 // error is [fault.Invalid] with all faults, or [fault.Conflict] when another
 // method computes the same parameter: two would correct each other for ever.
 func (x *Derive) Put(ctx context.Context, t Table) (changed bool, err error) {
-	for i := range t.Inputs {
-		t.Inputs[i].Parameter = observation.NormalParameter(t.Inputs[i].Parameter)
-		t.Inputs[i].Unit = observation.NormalUnit(t.Inputs[i].Unit)
-	}
-	if t.MinMinutes == 0 {
-		t.MinMinutes = DefaultMinMinutes
-	}
+	t = t.normal()
 	if err := t.Validate(); err != nil {
 		return false, fmt.Errorf("put index table %s: %w", t.Method, err)
 	}
@@ -76,8 +70,9 @@ func (x *Derive) Put(ctx context.Context, t Table) (changed bool, err error) {
 		}
 		changed = true
 		now := db.Micros(tx.Now())
+		// Values keep the version of the table that made them.
 		if _, err := tx.Exec(ctx, `INSERT INTO derive_table (method, parameter, body, created, changed) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (method) DO UPDATE SET parameter = excluded.parameter, body = excluded.body, changed = excluded.changed`,
+			ON CONFLICT (method) DO UPDATE SET parameter = excluded.parameter, body = excluded.body, changed = excluded.changed, version = derive_table.version + 1`,
 			t.Method, t.Parameter, string(body), now, now); err != nil {
 			return err
 		}
@@ -99,7 +94,7 @@ func (x *Derive) Tables(ctx context.Context) (list []Table, err error) {
 }
 
 func all(ctx context.Context, tx *db.Tx) (list []Table, err error) {
-	rows, err := tx.Query(ctx, `SELECT body FROM derive_table ORDER BY method`)
+	rows, err := tx.Query(ctx, `SELECT body, version FROM derive_table ORDER BY method`)
 	if err != nil {
 		return nil, err
 	}
@@ -107,12 +102,14 @@ func all(ctx context.Context, tx *db.Tx) (list []Table, err error) {
 	for rows.Next() {
 		var body string
 		var t Table
-		if err := rows.Scan(&body); err != nil {
+		var version int64
+		if err := rows.Scan(&body, &version); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(body), &t); err != nil {
 			return nil, err
 		}
+		t.version = version
 		list = append(list, t)
 	}
 	return list, rows.Err()

@@ -1,20 +1,27 @@
 package derive
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
-// Index is one value of an index with what made it.
+// Index is one derived value with what made it.
 type Index struct {
-	Value     int            `json:"value"`
-	Parameter string         `json:"parameter"` // the dominant one: highest sub-index
-	Sub       map[string]Sub `json:"sub"`
+	Value     float64        `json:"value"`
+	Parameter string         `json:"parameter"`      // the dominant one: highest sub-index, or what pulls a share or an index of water down most
+	Form      string         `json:"form,omitempty"` // how groups became one index, where the act leaves it open
+	Sub       map[string]Sub `json:"sub"`            // by parameter; where a table asks twice for one, with the mean behind it
 }
 
-// Sub is the index of one parameter. The concentration is kept because the index
+// Sub is the part of one parameter. The concentration is kept because the index
 // is capped at its highest level and people must see by how much it was passed.
 type Sub struct {
 	Index         float64 `json:"index"` // before rounding
 	Concentration float64 `json:"concentration"`
-	Mean          Mean    `json:"mean"`
+	Mean          Mean    `json:"mean,omitempty"`
+	Group         string  `json:"group,omitempty"`
+	Count         int     `json:"count,omitempty"`    // values that came; of a completeness
+	Expected      float64 `json:"expected,omitempty"` // values that should have come
 }
 
 // missing stands for a mean that does not exist.
@@ -28,37 +35,77 @@ const nowcastHours = 12
 // means in the input's unit, newest first, NaN where missing. ok is false when
 // none of the parameters that must be present has a sub-index.
 func (t Table) Hour(means map[string][nowcastHours]float64) (ix Index, ok bool) {
+	values := make([]float64, len(t.Inputs))
+	for i, in := range t.Inputs {
+		c, has := means[in.Parameter]
+		switch {
+		case !has:
+			values[i] = missing
+		case in.Mean == NowCast:
+			values[i] = nowcast(c)
+		default:
+			values[i] = c[0]
+		}
+	}
+	return t.worst(values)
+}
+
+// worst gives the index of which the highest sub-index decides. values holds the
+// mean of each input, NaN where missing.
+func (t Table) worst(values []float64) (ix Index, ok bool) {
 	ix.Sub = map[string]Sub{}
 	best := math.Inf(-1)
-	for _, in := range t.Inputs {
-		c, has := means[in.Parameter]
-		if !has {
+	has := map[string]bool{}
+	for i, in := range t.Inputs {
+		v := values[i]
+		if math.IsNaN(v) || in.NotAbove > 0 && v > in.NotAbove {
 			continue
 		}
-		v := c[0]
-		if in.Mean == NowCast {
-			v = nowcast(c)
-		}
-		if math.IsNaN(v) {
-			continue
-		}
-		s := Sub{Index: subIndex(t.Levels, in.Breakpoints, v), Concentration: v, Mean: in.Mean}
-		ix.Sub[in.Parameter] = s
+		s := Sub{Index: subIndex(t.Levels[:len(in.Breakpoints)], in.Breakpoints, v), Concentration: v, Mean: in.Mean}
+		ix.Sub[t.name(i)] = s
+		has[in.Parameter] = true
 		if s.Index > best {
 			best, ix.Parameter = s.Index, in.Parameter
 		}
 	}
 	ok = len(t.NeedsOne) == 0 && len(ix.Sub) > 0
 	for _, p := range t.NeedsOne {
-		if _, has := ix.Sub[p]; has {
-			ok = true
-		}
+		ok = ok || has[p]
 	}
 	if !ok {
 		return Index{}, false
 	}
 	ix.Value = round(best)
 	return ix, true
+}
+
+// name is under which an input stands in [Index.Sub].
+func (t Table) name(i int) string {
+	for k, in := range t.Inputs {
+		if k != i && in.Parameter == t.Inputs[i].Parameter {
+			return in.Parameter + " " + string(t.Inputs[i].Mean)
+		}
+	}
+	return t.Inputs[i].Parameter
+}
+
+func validateHourly(t Table, fs *faults) {
+	fs.inputs(t, OneHour, NowCast)
+	fs.points(t)
+}
+
+func hourlyIndex(t Table, in sources, at time.Time) (Index, bool) {
+	means := map[string][nowcastHours]float64{}
+	for i := range t.Inputs {
+		if s, ok := in[i]; ok {
+			var c [nowcastHours]float64
+			for k := range c {
+				c[k] = s.hour(at.Add(-time.Duration(k)*time.Hour), t.MinMinutes)
+			}
+			means[t.Inputs[i].Parameter] = c
+		}
+	}
+	return t.Hour(means)
 }
 
 // subIndex is the straight line between two breakpoints (Decision 1459/QĐ-TCMT,
@@ -116,4 +163,4 @@ func nowcast(c [nowcastHours]float64) float64 {
 
 // round rounds half up. The tolerance takes back what binary fractions lose:
 // 109.4999999 is the decimal 109.5 and becomes 110.
-func round(v float64) int { return int(math.Floor(v + 0.5 + 1e-6)) }
+func round(v float64) float64 { return math.Floor(v + 0.5 + 1e-6) }

@@ -65,17 +65,17 @@ func TestTheDecisionsExamplesComeOut(t *testing.T) {
 	if !ok || ix.Value != 59 || ix.Parameter != "NO2" {
 		t.Errorf("hourly index %+v", ix)
 	}
-	for p, want := range map[string]int{"O3": 43, "NO2": 59, "PM2.5": 41} {
+	for p, want := range map[string]float64{"O3": 43, "NO2": 59, "PM2.5": 41} {
 		if got := round(ix.Sub[p].Index); got != want {
-			t.Errorf("%s: %d, want %d", p, got, want)
+			t.Errorf("%s: %v, want %v", p, got, want)
 		}
 	}
 }
 
 func TestTheIndexIsRoundedHalfUpWithTolerance(t *testing.T) {
-	for v, want := range map[float64]int{109.4999999: 110, 109.5: 110, 109.499: 109, 42.5: 43, 65.4: 65, 0: 0} {
+	for v, want := range map[float64]float64{109.4999999: 110, 109.5: 110, 109.499: 109, 42.5: 43, 65.4: 65, 0: 0} {
 		if got := round(v); got != want {
-			t.Errorf("%v: %d, want %d", v, got, want)
+			t.Errorf("%v: %v, want %v", v, got, want)
 		}
 	}
 }

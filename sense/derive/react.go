@@ -46,12 +46,7 @@ func (x *Derive) stored(ctx context.Context, tx *db.Tx, events []bus.Event) erro
 	if err != nil || len(tables) == 0 {
 		return err
 	}
-	inputs := map[string]bool{}
-	for _, t := range tables {
-		for _, in := range t.Inputs {
-			inputs[in.Parameter] = true
-		}
-	}
+	inputs, all := inputsOf(tables)
 	var spans []span
 	for _, e := range events {
 		s, err := observation.ReadStored(e.Body)
@@ -62,14 +57,15 @@ func (x *Derive) stored(ctx context.Context, tx *db.Tx, events []bus.Event) erro
 			continue
 		}
 		for _, c := range s.Series {
-			if inputs[c.Parameter] {
+			if all || inputs[c.Parameter] {
 				spans = append(spans, span{c.Station, hourOf(c.From), hourOf(c.To)})
 			}
 		}
 	}
+	daily := slices.ContainsFunc(tables, func(t Table) bool { return procedures[t.Procedure].daily })
 	var now []span
 	for _, s := range merge(spans) {
-		if err := x.arm(ctx, tx, s); err != nil {
+		if err := x.arm(ctx, tx, s, daily); err != nil {
 			return err
 		}
 		s.To = s.To.Add((nowcastHours - 1) * time.Hour) // what looks back at the last hour
@@ -83,6 +79,22 @@ func (x *Derive) stored(ctx context.Context, tx *db.Tx, events []bus.Event) erro
 		}
 	}
 	return x.compute(ctx, tx, tables, now)
+}
+
+// inputsOf names the parameters that tables look at; all when one looks at every
+// parameter of a station.
+func inputsOf(tables []Table) (inputs map[string]bool, all bool) {
+	inputs = map[string]bool{}
+	for _, t := range tables {
+		all = all || len(t.Inputs) == 0
+		for _, in := range t.Inputs {
+			inputs[in.Parameter] = true
+			if in.Saturation != "" {
+				inputs[in.Saturation] = true
+			}
+		}
+	}
+	return inputs, all
 }
 
 // merge joins spans of one station that touch what the other is computed from.
@@ -105,8 +117,13 @@ func merge(spans []span) []span {
 
 // arm asks to be called when hours end that have not yet. NowCast needs two of
 // the newest three hours, so one hour after the last value still gets an index.
-func (x *Derive) arm(ctx context.Context, tx *db.Tx, s span) error {
-	for _, h := range []time.Time{s.To, s.To.Add(time.Hour)} {
+// What stands for a day waits for the day's last hour.
+func (x *Derive) arm(ctx context.Context, tx *db.Tx, s span, daily bool) error {
+	hours := []time.Time{s.To, s.To.Add(time.Hour)}
+	if last := dayOf(s.To).Add(23 * time.Hour); daily && last.After(hours[1]) {
+		hours = append(hours, last)
+	}
+	for _, h := range hours {
 		due := h.Add(time.Hour + grace)
 		if !due.After(tx.Now()) {
 			continue
@@ -235,3 +252,9 @@ func (x *Derive) done(spans []span, at time.Time) {
 // hourOf is the start of the hour. Vietnam's offset is whole hours, so local
 // hours are those of UTC.
 func hourOf(t time.Time) time.Time { return t.UTC().Truncate(time.Hour) }
+
+// dayOf is the start of the local day.
+func dayOf(t time.Time) time.Time { return t.UTC().Add(offset).Truncate(24 * time.Hour).Add(-offset) }
+
+// offset is Vietnam's time; there is no summer time.
+const offset = 7 * time.Hour

@@ -13,12 +13,14 @@ import (
 	"thanhdong/sense/observation"
 )
 
-// Value is one hour's index with what made it.
+// Value is one derived value with what made it.
 type Value struct {
 	Station  string // id
 	Series   string // the parameter that is written: "VN_AQI"
 	Method   string
-	At       time.Time // start of the hour
+	Version  int64         // of the method's table when it was computed
+	Period   time.Duration // that it stands for, from At on
+	At       time.Time     // start of the hour or the local day
 	Computed time.Time
 	Index
 	Category Category // zero for a table without categories
@@ -51,7 +53,7 @@ func (x *Derive) Current(ctx context.Context, stations ...string) (list []Value,
 	return list, err
 }
 
-// Detail gives what made one hour's value; [fault.NotFound] when there is none or
+// Detail gives what made the value of one hour, or of the day that begins with it; [fault.NotFound] when there is none or
 // the actor may not read the station.
 func (x *Derive) Detail(ctx context.Context, station, parameter string, at time.Time) (v Value, err error) {
 	where, args := actor.From(ctx).Where(observation.Read, "e.unit_path", "e.area_path")
@@ -74,7 +76,7 @@ func (x *Derive) Detail(ctx context.Context, station, parameter string, at time.
 }
 
 func values(ctx context.Context, tx *db.Tx, tables []Table, where string, args ...any) (list []Value, err error) {
-	rows, err := tx.Query(ctx, `SELECT i.entity, i.parameter, i.method, i.at, i.computed, i.detail
+	rows, err := tx.Query(ctx, `SELECT i.entity, i.parameter, i.method, i.version, i.at, i.computed, i.detail
 		FROM derive_index i JOIN entity e ON e.id = i.entity WHERE `+where+` ORDER BY i.entity, i.parameter`, args...)
 	if err != nil {
 		return nil, err
@@ -84,16 +86,17 @@ func values(ctx context.Context, tx *db.Tx, tables []Table, where string, args .
 		var v Value
 		var at, computed int64
 		var detail string
-		if err := rows.Scan(&v.Station, &v.Series, &v.Method, &at, &computed, &detail); err != nil {
+		if err := rows.Scan(&v.Station, &v.Series, &v.Method, &v.Version, &at, &computed, &detail); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(detail), &v.Index); err != nil {
 			return nil, fmt.Errorf("read index of %s: %w", v.Station, err)
 		}
-		v.At, v.Computed = db.Time(at), db.Time(computed)
+		v.At, v.Computed, v.Period = db.Time(at), db.Time(computed), time.Hour
 		for _, t := range tables {
 			if t.Method == v.Method {
 				v.Category, _ = t.Category(v.Value)
+				v.Period = t.Period()
 			}
 		}
 		list = append(list, v)

@@ -15,7 +15,7 @@ func (o *Observations) latest(ctx context.Context, tx *db.Tx, stations []string,
 	for _, s := range stations {
 		args = append(args[:len(args):len(args)], s)
 	}
-	rows, err := tx.Query(ctx, `SELECT s.id, s.entity, s.parameter, s.unit, l.at, l.value, l.status, c.code, l.received
+	rows, err := tx.Query(ctx, `SELECT s.id, s.entity, s.parameter, s.unit, s.cadence, l.at, l.value, l.status, c.code, l.received
 		FROM observation_series s JOIN observation_latest l ON l.series = s.id JOIN observation_source c ON c.id = l.source
 		JOIN entity e ON e.id = s.entity
 		WHERE `+where+` AND s.entity IN (?`+strings.Repeat(", ?", len(stations)-1)+`) ORDER BY s.entity, s.parameter`, args...)
@@ -28,10 +28,12 @@ func (o *Observations) latest(ctx context.Context, tx *db.Tx, stations []string,
 		var r Row
 		var s Series
 		var value sql.NullFloat64
-		var at, received int64
-		if err := rows.Scan(&s.ID, &s.Station, &s.Parameter, &s.Unit, &at, &value, &r.Status, &r.Feed, &received); err != nil {
+		var at, received, cadence int64
+		if err := rows.Scan(&s.ID, &s.Station, &s.Parameter, &s.Unit, &cadence, &at, &value, &r.Status, &r.Feed, &received); err != nil {
 			return nil, err
 		}
+		s.Cadence = time.Duration(cadence) * time.Microsecond
+		r.Series = &s
 		r.Station, r.Parameter, r.Unit, r.At, r.Received = s.Station, s.Parameter, s.Unit, db.Time(at), db.Time(received)
 		if value.Valid {
 			r.Value = &value.Float64

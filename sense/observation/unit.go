@@ -27,6 +27,8 @@ var units = spellings(foldUnit, map[string][]string{
 	"m/s":        {},
 	"mm":         {},
 	"dBA":        {"db(a)"},
+	// Counts of bacteria: the two methods are compared with one limit.
+	"MPN/100mL": {"cfu/100ml", "vk/100ml"},
 })
 
 // NormalUnit gives the stored spelling of a unit: "µg/m³" and "ug/Nm3" are one.
@@ -65,6 +67,7 @@ var parameters = spellings(foldName, map[string][]string{
 	"SO2": {}, "NO2": {}, "NO": {}, "NOx": {}, "CO": {}, "O3": {}, "O2": {}, "CO2": {}, "H2S": {}, "NH3": {}, "VHg": {}, "P": {},
 	"Flow": {}, "Temp": {}, "RH": {}, "Color": {"colour"}, "pH": {}, "TSS": {}, "COD": {}, "BOD5": {}, "DO": {},
 	"NH4": {}, "TP": {}, "TN": {}, "TOC": {}, "Cl": {},
+	"N-NH4": {"NH4-N"}, "N-NO3": {"NO3-N"}, "N-NO2": {"NO2-N"}, "P-PO4": {"PO4-P"}, "Cr6": {"Cr6+", "CrVI"}, "Coliform": {}, "E.coli": {},
 })
 
 // NormalParameter gives the stored spelling of a parameter. An unknown one comes
