@@ -1,5 +1,5 @@
 // axe is clean on every address of the console in every state that web/src/states.ts lists for it,
-// at the desk, and on the phone where its shape differs; and no page reports an error or asks another host for anything.
+// at the desk (whole pages in the dark too), and on the phone where its shape differs; and no page reports an error or asks another host for anything.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -64,6 +64,12 @@ async function look(name, size, route, state, url) {
   await reach(page, control, route, state);
   assert.deepEqual(await axe(page), [], name);
   assert.deepEqual(faults, [], name);
+  if (state === "full" && size === DESK) {
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+    assert.deepEqual(await axe(page), [], `${name}, dark`);
+    await page.emulateMedia({ colorScheme: "light" });
+  }
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name}: the page is ${wide} px wider than the screen`);
   idle.push(used); // One that failed is not used again.

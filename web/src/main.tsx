@@ -22,11 +22,11 @@ import { sessionEnded } from "./data/session";
 import { DialogHost } from "./parts/dialog";
 import { SayHost } from "./parts/say";
 import { router } from "./router";
+import { followTheme } from "./style/theme";
 import { lang, t } from "./text";
 
 document.documentElement.lang = lang;
-// A wall screen is dark from its first picture on; the shell keeps the theme right after that.
-if (new URLSearchParams(location.search).get("man-hinh") === "tv") document.documentElement.dataset["theme"] = "dark";
+followTheme();
 document.title = t("app.name");
 
 // Any answer "not signed in" means that the session is over, whichever question it answered.

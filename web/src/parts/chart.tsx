@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { useTheme } from "../style/theme";
 import { hour, number, partsOf, t } from "../text";
 import { Button } from "./button";
 
@@ -37,6 +38,7 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
   const plot = useRef<uPlot | null>(null);
   const [shown, setShown] = useState(false);
   const [read, setRead] = useState("");
+  const theme = useTheme();
   const names = series.map((each) => each.name).join("|");
 
   useEffect(() => {
@@ -51,11 +53,12 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
       made.destroy();
       plot.current = null;
     };
-  }, [names, unit, height]);
+    // The theme is named because the colours are read from the page when the plot is made.
+  }, [names, unit, height, theme]);
 
   useEffect(() => {
     plot.current?.setData([times, ...series.map((each) => each.values)]);
-  }, [times, series, names, unit, height]);
+  }, [times, series, names, unit, height, theme]);
 
   return (
     <figure className="chart">

@@ -4,6 +4,7 @@ import { Minus, Plus } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Boundaries } from "../data/types";
+import { useTheme } from "../style/theme";
 import { shortArea, t } from "../text";
 import type { MapItem } from "./maplist";
 
@@ -24,6 +25,7 @@ export default function MapCanvas({ items, boundaries, lit, onLit }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre | null>(null);
   const [failed, setFailed] = useState(false);
+  const theme = useTheme();
   const elements = useMarkers(map, items);
   const names = useNames(map, boundaries);
 
@@ -58,6 +60,11 @@ export default function MapCanvas({ items, boundaries, lit, onLit }: Props) {
       made.remove();
     };
   }, []);
+
+  useEffect(() => {
+    if (map === null || box.current === null) return;
+    for (const layer of styleFrom(box.current).layers) for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, name as "fill-color", value as string);
+  }, [map, theme]);
 
   useEffect(() => {
     if (map === null || boundaries === undefined) return;

@@ -7,6 +7,7 @@ import type { Me } from "../data/types";
 import { useDialog } from "../parts/dialog";
 import { Loaded } from "../parts/loaded";
 import { SignIn } from "../screens/signin";
+import { setWall } from "../style/theme";
 import { t } from "../text";
 import { useWall } from "./address";
 import { Mark } from "./brand";
@@ -81,7 +82,7 @@ function Frame({ me }: { me: Me }) {
     },
   });
   useEffect(() => {
-    document.documentElement.dataset["theme"] = wall ? "dark" : "light";
+    setWall(wall);
     document.documentElement.classList.toggle("tv", wall);
   }, [wall]);
   if (wall) return <Outlet />;

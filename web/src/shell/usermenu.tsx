@@ -1,6 +1,7 @@
 import { Button as AriaButton, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import { signOut } from "../data/session";
 import type { Me } from "../data/types";
+import { CHOICES, setTheme, themeChoice, useTheme, type Choice } from "../style/theme";
 import { lang, setLang, t } from "../text";
 import { lettersOn, setLetters } from "./keys";
 
@@ -12,6 +13,8 @@ const initials = (words: string) =>
     .join("");
 
 export function UserMenu({ me, onKeyMap }: { me: Me; onKeyMap: () => void }) {
+  useTheme();
+  const theme = themeChoice();
   const role = me.grants[0]?.role_name ?? me.name;
   return (
     <MenuTrigger>
@@ -32,6 +35,7 @@ export function UserMenu({ me, onKeyMap }: { me: Me; onKeyMap: () => void }) {
           aria-label={t("user.menu", { name: me.name })}
           onAction={(key) => {
             if (key === "vi" || key === "en") setLang(key);
+            else if (CHOICES.includes(key as Choice)) setTheme(key as Choice);
             else if (key === "letters") setLetters(!lettersOn());
             else if (key === "keymap") onKeyMap();
             else if (key === "out") void signOut();
@@ -45,6 +49,14 @@ export function UserMenu({ me, onKeyMap }: { me: Me; onKeyMap: () => void }) {
             <MenuItem id="en" className="menui">
               {t("user.en")} {lang === "en" && t("user.chosen")}
             </MenuItem>
+          </MenuSection>
+          <MenuSection>
+            <Header className="menuh">{t("user.theme")}</Header>
+            {CHOICES.map((each) => (
+              <MenuItem key={each} id={each} className="menui">
+                {t(`user.theme.${each}`)} {theme === each && t("user.chosen")}
+              </MenuItem>
+            ))}
           </MenuSection>
           <MenuSection>
             <Header className="menuh">{t("user.keys")}</Header>
