@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"thanhdong/ground/fault"
@@ -50,6 +52,8 @@ type DB struct {
 	lite   *lite   // SQLite only
 	pool   *sql.DB // PostgreSQL only
 	wakers wakers
+
+	trouble atomic.Pointer[error] // of the newest writing transaction
 }
 
 // Open opens the store, creates it where it is missing, and migrates it. It
@@ -123,7 +127,9 @@ func (d *DB) Do(ctx context.Context, fn func(ctx context.Context, tx *Tx) error)
 	for try := 0; ; try++ {
 		err := d.once(ctx, true, fn)
 		if err == nil || !retryable(err) {
-			return mapError(err)
+			err = mapError(err)
+			d.note(err)
+			return err
 		}
 		if try+1 == attempts {
 			return fault.New(fault.Unavailable, "db.busy").Retry(time.Second).With(err)
@@ -137,6 +143,26 @@ func (d *DB) Do(ctx context.Context, fn func(ctx context.Context, tx *Tx) error)
 	}
 }
 
+// note remembers whether the store took what it was given.
+func (d *DB) note(err error) {
+	switch f, _ := fault.As(err); {
+	case err == nil:
+		d.trouble.Store(nil)
+	case f != nil && f.Kind == fault.Unavailable && strings.HasPrefix(f.Key, "db."):
+		d.trouble.Store(&err)
+	}
+}
+
+// Trouble tells why the store took nothing when it was last asked to write, and
+// nil when it took it. A full disk is not seen by reading; and duties write every
+// few seconds, so a server that runs knows soon, both ways.
+func (d *DB) Trouble() error {
+	if err := d.trouble.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
 // View runs fn in a reading transaction, or in the one that ctx carries.
 func (d *DB) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	if tx, ok := ctx.Value(txKey{d}).(*Tx); ok {
@@ -145,7 +171,7 @@ func (d *DB) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) erro
 	return mapError(d.once(ctx, false, fn))
 }
 
-// Ping tells whether the store answers and can write.
+// Ping tells whether the store answers.
 func (d *DB) Ping(ctx context.Context) error {
 	return d.View(ctx, func(ctx context.Context, tx *Tx) error {
 		var one int

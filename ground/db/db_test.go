@@ -138,3 +138,21 @@ func number(t *testing.T, d *db.DB, kind string) (n string) {
 	}
 	return n
 }
+
+func TestAStoreThatTakesNothingSaysSo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		write := func(err error) error {
+			return d.Do(t.Context(), func(context.Context, *db.Tx) error { return err })
+		}
+		if write(nil) != nil || d.Trouble() != nil {
+			t.Errorf("in order: %v", d.Trouble())
+		}
+		if write(fault.New(fault.Conflict, "db.duplicate")) == nil || d.Trouble() != nil {
+			t.Errorf("a refused command is no trouble: %v", d.Trouble())
+		}
+		d.Close()
+		if write(nil) == nil || !fault.Is(d.Trouble(), fault.Unavailable) {
+			t.Errorf("away: %v", d.Trouble())
+		}
+	})
+}

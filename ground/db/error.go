@@ -21,6 +21,12 @@ import (
 // does not answer.
 const away = 5 * time.Second
 
+// What keeps a store from writing, apart from being away.
+const (
+	noRoom    = "db.no_room"
+	diskFails = "db.disk_fails"
+)
+
 // mapError turns a driver's error into one of our kinds, so that nothing above
 // ever sees a driver.
 func mapError(err error) error {
@@ -43,8 +49,10 @@ func mapError(err error) error {
 			return fault.New(fault.Conflict, "db.duplicate").With(err)
 		case code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
 			return fault.New(fault.Conflict, "db.reference").With(err)
-		case code&0xff == sqlite3.SQLITE_FULL, code&0xff == sqlite3.SQLITE_IOERR, code&0xff == sqlite3.SQLITE_CANTOPEN:
-			return fault.New(fault.Unavailable, "db.away").Retry(away).With(err)
+		case code&0xff == sqlite3.SQLITE_FULL:
+			return fault.New(fault.Unavailable, noRoom).Retry(away).With(err)
+		case code&0xff == sqlite3.SQLITE_IOERR, code&0xff == sqlite3.SQLITE_CANTOPEN:
+			return fault.New(fault.Unavailable, diskFails).Retry(away).With(err)
 		}
 		return err
 	}
@@ -55,8 +63,12 @@ func mapError(err error) error {
 			return fault.New(fault.Conflict, "db.duplicate").With(err)
 		case pg.Code == "23503":
 			return fault.New(fault.Conflict, "db.reference").With(err)
-		// 08 connection, 53 out of disk, memory or connections, 57P shutdown, 58 I/O.
-		case strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "53"), strings.HasPrefix(pg.Code, "57P"), strings.HasPrefix(pg.Code, "58"):
+		case pg.Code == "53100":
+			return fault.New(fault.Unavailable, noRoom).Retry(away).With(err)
+		case strings.HasPrefix(pg.Code, "58"):
+			return fault.New(fault.Unavailable, diskFails).Retry(away).With(err)
+		// 08 connection, 53 out of memory or connections, 57P shutdown.
+		case strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "53"), strings.HasPrefix(pg.Code, "57P"):
 			return fault.New(fault.Unavailable, "db.away").Retry(away).With(err)
 		}
 		return err

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -99,7 +100,7 @@ func (f *Files) keep(r io.Reader, claimed string, max int64) (File, error) {
 	}
 	temp, err := os.CreateTemp(f.dir, tempPrefix+"*")
 	if err != nil {
-		return File{}, fault.New(fault.Unavailable, "file.no_room").With(err)
+		return File{}, noRoom(err)
 	}
 	defer os.Remove(temp.Name()) // fails harmlessly once renamed
 	defer temp.Close()
@@ -110,7 +111,7 @@ func (f *Files) keep(r io.Reader, claimed string, max int64) (File, error) {
 	var path *os.PathError
 	switch {
 	case errors.As(err, &path) && path.Path == temp.Name():
-		return File{}, fault.New(fault.Unavailable, "file.no_room").With(err)
+		return File{}, noRoom(err)
 	case err != nil:
 		if _, ours := fault.As(err); ours {
 			return File{}, err
@@ -127,17 +128,17 @@ func (f *Files) keep(r io.Reader, claimed string, max int64) (File, error) {
 		return file, syncFolder(filepath.Dir(f.path(file.SHA)))
 	}
 	if err := temp.Sync(); err != nil {
-		return File{}, fault.New(fault.Unavailable, "file.no_room").With(err)
+		return File{}, noRoom(err)
 	}
 	if err := temp.Close(); err != nil {
-		return File{}, err
+		return File{}, noRoom(err)
 	}
 	folder := filepath.Dir(f.path(file.SHA))
 	if err := makeFolder(folder); err != nil {
 		return File{}, err
 	}
 	if err := os.Rename(temp.Name(), f.path(file.SHA)); err != nil {
-		return File{}, err
+		return File{}, noRoom(err)
 	}
 	return file, syncFolder(folder)
 }
@@ -150,7 +151,7 @@ func makeFolder(dir string) error {
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fault.New(fault.Unavailable, "file.no_room").With(err)
+		return noRoom(err)
 	}
 	return syncFolder(filepath.Dir(dir))
 }
@@ -158,10 +159,18 @@ func makeFolder(dir string) error {
 func syncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
-		return err
+		return noRoom(err)
 	}
 	defer d.Close()
-	return d.Sync()
+	if err := d.Sync(); err != nil {
+		return noRoom(err)
+	}
+	return nil
+}
+
+// noRoom says that the disk did not take a file.
+func noRoom(err error) error {
+	return fault.New(fault.Unavailable, "file.no_room").Retry(5 * time.Second).With(err)
 }
 
 // first keeps the first bytes that pass, for sniffing.

@@ -107,6 +107,35 @@ func TestALostHeadFileAndAForgottenSealAreFound(t *testing.T) {
 	})
 }
 
+// The end of the process, or of the disk's room, may come between the seal and
+// the file.
+func TestAHeadFileThatStayedBehindIsBroughtUpToDate(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		sealedStore(t, d)
+		behind, err := os.ReadFile(ledger.HeadFile(d))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, d, "newer")
+		seal := func() {
+			t.Helper()
+			if err := ledger.Seal(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seal()
+		if err := os.WriteFile(ledger.HeadFile(d), behind, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		seal()
+		exec(t, d, `DELETE FROM ledger WHERE subject = 'newer'`)
+		seal() // what was cut is not made good
+		if r := check(t, d); r.OK() || r.Findings[0].Key != "ledger.tail_cut" {
+			t.Errorf("findings %+v", r.Findings)
+		}
+	})
+}
+
 func TestAPersonsPayloadCanBeErasedAndTheChainStillVerifies(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		sealedStore(t, d)

@@ -25,15 +25,16 @@ type Head struct {
 // HeadFile is where the head of a store is kept.
 func HeadFile(d *db.DB) string { return filepath.Join(d.Dir(), "ledger.head") }
 
-// Seal links all settled entries and writes the head to its file. It does
-// nothing when there is nothing to link.
+// Seal links all settled entries and writes the head to its file. When there is
+// nothing to link it only sees to it that the file has not stayed behind: a full
+// disk or a sudden end may have come between the two.
 func Seal(ctx context.Context, d *db.DB) error {
 	for {
 		head, n, err := sealSome(ctx, d)
 		if err != nil {
 			return fmt.Errorf("seal ledger: %w", err)
 		}
-		if n == 0 {
+		if n == 0 && !behind(d, head) {
 			return nil
 		}
 		if err := writeHead(HeadFile(d), head); err != nil {
@@ -48,19 +49,27 @@ func Seal(ctx context.Context, d *db.DB) error {
 func sealSome(ctx context.Context, d *db.DB) (head Head, n int, err error) {
 	var open bool
 	if err := d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM ledger WHERE position IS NULL)`).Scan(&open)
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM ledger WHERE position IS NULL)`).Scan(&open)
+		if err != nil || open {
+			return err
+		}
+		head, err = last(ctx, tx)
+		return err
 	}); err != nil || !open {
 		return head, 0, err
 	}
 	err = d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n = 0
-		var position int64
-		var prev []byte
 		if err := alone(ctx, tx); err != nil {
 			return err
 		}
-		err := tx.QueryRow(ctx, `SELECT position, link FROM ledger WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1`).Scan(&position, &prev)
-		if err != nil && !fault.Is(err, fault.NotFound) {
+		at, err := last(ctx, tx)
+		if err != nil {
+			return err
+		}
+		position := at.Position
+		prev, err := hex.DecodeString(at.Link)
+		if err != nil {
 			return err
 		}
 		open, err := unsealed(ctx, tx)
@@ -80,6 +89,25 @@ func sealSome(ctx context.Context, d *db.DB) (head Head, n int, err error) {
 		return nil
 	})
 	return head, n, err
+}
+
+// last gives the newest sealed entry; none is the zero Head.
+func last(ctx context.Context, tx *db.Tx) (Head, error) {
+	h := Head{At: tx.Now()}
+	var link []byte
+	err := tx.QueryRow(ctx, `SELECT position, link FROM ledger WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1`).Scan(&h.Position, &link)
+	if fault.Is(err, fault.NotFound) {
+		return h, nil
+	}
+	h.Link = hex.EncodeToString(link)
+	return h, err
+}
+
+// behind tells whether the head file names an earlier entry. A file that is
+// missing, unreadable or names a later one is left for [Check] to find.
+func behind(d *db.DB, head Head) bool {
+	h, err := readHead(HeadFile(d))
+	return err == nil && h.Position < head.Position
 }
 
 // sealing is the advisory lock of sealers in PostgreSQL; the number is arbitrary.

@@ -14,24 +14,14 @@ import (
 // acknowledged is there; the server itself stays.
 func TestSendersAreRefusedWhilePostgreSQLIsAway(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
-		pg := newCluster(t)
+		pg := newCluster(t, nil)
 		s := prepare(t, pg.url())
 		s.start()
 		in := newIngest(t, s)
 		ctx, stop := context.WithCancel(t.Context())
 		began := time.Now()
 		sending := in.run(ctx)
-		acknowledged := func() int {
-			in.mu.Lock()
-			defer in.mu.Unlock()
-			n := 0
-			for k, m := range in.acked {
-				if k.station == "F_ONE" {
-					n += len(m)
-				}
-			}
-			return n
-		}
+		acknowledged := in.acknowledged
 		refused := func() int {
 			in.mu.Lock()
 			defer in.mu.Unlock()

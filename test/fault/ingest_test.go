@@ -251,6 +251,18 @@ func (in *ingest) check() (rows int) {
 	return rows
 }
 
+// acknowledged is the number of rows that senders over HTTP know to be stored.
+func (in *ingest) acknowledged() (n int) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for k, m := range in.acked {
+		if k.station == "F_ONE" {
+			n += len(m)
+		}
+	}
+	return n
+}
+
 // filesTaken waits until every dropped file is stored.
 func (in *ingest) filesTaken() {
 	in.t.Helper()

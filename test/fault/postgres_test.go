@@ -21,11 +21,12 @@ type cluster struct {
 	bin  string
 	dir  string
 	attr *syscall.SysProcAttr
+	disk *disk // nil: the machine's
 }
 
-func newCluster(t *testing.T) *cluster {
+func newCluster(t *testing.T, d *disk) *cluster {
 	t.Helper()
-	c := &cluster{t: t, attr: &syscall.SysProcAttr{}}
+	c := &cluster{t: t, attr: &syscall.SysProcAttr{}, disk: d}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/pg_ctl")
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +72,11 @@ func newCluster(t *testing.T) *cluster {
 func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
 
 func (c *cluster) run(program string, args ...string) (string, error) {
-	cmd := exec.Command(filepath.Join(c.bin, program), args...)
+	command := exec.Command
+	if c.disk != nil && args[len(args)-1] == "start" {
+		command = c.disk.command
+	}
+	cmd := command(filepath.Join(c.bin, program), args...)
 	cmd.SysProcAttr, cmd.Dir = c.attr, c.dir
 	out, err := cmd.CombinedOutput()
 	return string(out), err

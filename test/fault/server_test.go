@@ -5,6 +5,7 @@ package fault
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -24,6 +25,11 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	if os.Getenv(watchedBy) != "" {
+		fmt.Fprintln(os.Stderr, watch()) // comes back only when it failed
+		os.Exit(1)
+	}
+	flag.Parse()
 	dir, err := os.MkdirTemp("", "thanhdong-fault-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -33,6 +39,10 @@ func TestMain(m *testing.M) {
 	build := exec.Command("go", "build", "-o", binary, "thanhdong/cmd/thanhdong")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
+		os.Exit(1)
+	}
+	if err := ready(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	code := m.Run()
@@ -46,10 +56,12 @@ type server struct {
 	data   string
 	db     string // URL; empty means embedded
 	addr   string
-	token  string // of a person who may read everything
+	token  string   // of a person who may read everything
+	more   []string // flags of this server
 	cmd    *exec.Cmd
 	exited chan struct{}
 	log    *os.File
+	disk   *disk // of the server, when a test breaks it
 }
 
 // each runs fn with a server, prepared and not yet running, on each engine.
@@ -117,7 +129,11 @@ func (s *server) try(stdin string, args ...string) (string, error) {
 // start starts the server and waits until it answers.
 func (s *server) start() {
 	s.t.Helper()
-	s.cmd = exec.Command(binary, "serve", "--data", s.data, "--db", s.db, "--http", s.addr)
+	command := exec.Command
+	if s.disk != nil {
+		command = s.disk.command
+	}
+	s.cmd = command(binary, append([]string{"serve", "--data", s.data, "--db", s.db, "--http", s.addr}, s.more...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
