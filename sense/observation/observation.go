@@ -23,6 +23,7 @@ type store interface {
 	// committing is told the changes of a transaction just before it commits.
 	committing(ctx context.Context, tx *db.Tx, c changes) error
 	scan(ctx context.Context, tx *db.Tx, series, from, to int64, limit int) ([]point, error)
+	scanMany(ctx context.Context, tx *db.Tx, asked []reach, f func(i int, points []point) error) error
 	means(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int) ([]Mean, error)
 }
 

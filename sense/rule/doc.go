@@ -1,8 +1,8 @@
 // Package rule holds conditions over what stations send, and judges them.
 //
-// A [Rule] is data from a pack: a CEL condition over the newest value or an
-// hourly mean of one parameter (kind "value"), or the silence of a station
-// (kind "silence"); how long the condition must hold; how severe its finding
+// A [Rule] is data: a CEL condition over the newest value or an hourly mean of one
+// parameter (kind "value"), or the silence of a station (kind "silence"); what its
+// condition compares with ([Input]: windows, rates, neighbours, past weeks); how long the condition must hold; how severe its finding
 // is; which unit owns the finding and which playbook it follows. Saving a rule
 // without an owner unit or without a playbook in force is refused: an alarm
 // that nobody owns helps no one.
@@ -20,6 +20,11 @@
 //   - a hold that no value renewed for longer than the hold and the freshness
 //     limit together starts again with the next true value;
 //   - a fresh value that does not satisfy the condition resolves it.
+//
+// With a second condition (clear) a finding is over only when that holds and the
+// first does not. What a condition asks for and is not there (too few values in a
+// window, fewer than two fresh neighbours) is never guessed: unless the rest
+// decides alone, the condition is not judged, which neither fires nor resolves.
 //
 // A silence rule watches a station from its first fresh observation, whatever
 // its status: derived values do not count as the station speaking.

@@ -45,6 +45,7 @@ type Sample struct {
 	Unit   string
 	Status uint8
 	Feed   string
+	Inputs map[string]float64 // what the conditions ask for beside it, by key
 }
 
 // State is what is remembered per rule, station and parameter.
@@ -58,17 +59,27 @@ type State struct {
 }
 
 // Judge takes one figure that arrived at the given time. limit is how old a
-// figure may be at arrival and still count. Nothing but its arguments matters.
-func Judge(r Rule, c *Condition, s State, f Sample, arrived time.Time, limit time.Duration) (State, Move) {
+// figure may be at arrival and still count. Nothing but its arguments matters. A
+// condition that cannot be evaluated, because something it asks for is missing,
+// changes nothing.
+func Judge(r Rule, c Conditions, s State, f Sample, arrived time.Time, limit time.Duration) (State, Move) {
 	if s.Phase == "" {
 		s.Phase = Quiet
 	}
 	if f.Status != 0 || f.Value == nil || arrived.Sub(f.At) > limit || f.At.Before(s.Judged) {
 		return s, Stay
 	}
-	yes, err := c.Holds(r.Parameter, *f.Value, f.Status)
+	yes, err := c.When.Holds(r.Parameter, *f.Value, f.Status, f.Inputs)
 	if err != nil {
 		return s, Stay
+	}
+	if s.Phase == Firing && c.Clear != nil && !yes {
+		// What fires goes on until the second condition says that it is over.
+		over, err := c.Clear.Holds(r.Parameter, *f.Value, f.Status, f.Inputs)
+		if err != nil {
+			return s, Stay
+		}
+		yes = !over
 	}
 	before := s
 	s.Judged, s.Value, s.Unit, s.Feed = f.At, *f.Value, f.Unit, f.Feed

@@ -135,7 +135,7 @@ func restart(ctx context.Context, tx *db.Tx, old, now Rule) error {
 	if old.Kind != now.Kind || old.Parameter != now.Parameter || old.Over != now.Over || old.Feed != now.Feed {
 		return end(ctx, tx, old)
 	}
-	if old.When == now.When && old.Hold == now.Hold && old.Silence == now.Silence {
+	if old.When == now.When && old.Clear == now.Clear && old.Hold == now.Hold && old.Silence == now.Silence {
 		return nil
 	}
 	keys, err := keysOf(ctx, tx, now.Code)

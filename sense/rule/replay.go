@@ -1,8 +1,12 @@
 package rule
 
 import (
+	"slices"
 	"sort"
 	"time"
+
+	"thanhdong/ground/fault"
+	"thanhdong/sense/observation"
 )
 
 // Point is one observation of a series given as data. Received is when it came;
@@ -22,6 +26,16 @@ type Series struct {
 	Points  []Point
 	Cadence time.Duration
 	Until   time.Time
+	Beside  []Beside
+}
+
+// Beside is another series of the same story: another parameter of the station,
+// or what a neighbour sends. Every station that a story names is a neighbour.
+type Beside struct {
+	Station   string // empty: the station that is judged
+	Parameter string // empty: the rule's
+	Points    []Point
+	Cadence   time.Duration
 }
 
 // Fired is one finding of a replay. Resolved is zero while it still lives.
@@ -30,6 +44,7 @@ type Fired struct {
 	Since    time.Time // when the condition became true, by observation time
 	Observed time.Time // the figure it fired on
 	Value    float64
+	Highest  float64 // while it lived
 	Resolved time.Time
 }
 
@@ -37,38 +52,83 @@ type Fired struct {
 // the same functions, with the timers at their instants. It touches no store.
 func Replay(r Rule, series Series) ([]Fired, error) {
 	r = r.Normal()
-	run := &replay{rule: r, cadence: series.Cadence, values: map[time.Time]Point{}, hours: map[time.Time]bool{}}
-	if r.Kind == Value {
-		c, problems := Compile(r.When, r.Over)
-		if len(problems) > 0 {
-			return nil, r.Validate()
-		}
-		run.condition = c
+	t := newTale()
+	run, err := play(r, "", series.Cadence, t)
+	if err != nil {
+		return nil, err
 	}
+	own := seriesKey{"", r.Parameter}
+	t.every[own] = series.Cadence
+	var all []came
 	for _, p := range series.Points {
-		if p.Received.IsZero() {
-			p.Received = p.At
+		all = append(all, p.came(own))
+	}
+	for _, b := range series.Beside {
+		s := seriesKey{b.Station, observation.NormalParameter(b.Parameter)}
+		if b.Parameter == "" {
+			s.parameter = r.Parameter
 		}
+		t.add(s, b.Cadence)
+		for _, p := range b.Points {
+			all = append(all, p.came(s))
+		}
+	}
+	// Stable: at one instant the neighbours' values are in before the own is
+	// judged, as when a file brings them together.
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		return a.Received.Before(b.Received) || a.Received.Equal(b.Received) && a.series != own && b.series == own
+	})
+	for _, p := range all {
 		run.advance(p.Received)
-		run.take(p)
+		t.put(p.series, p.Point)
+		if p.series == own {
+			run.take(p.Point)
+		}
 	}
 	run.advance(series.Until)
 	return run.fired, nil
 }
 
-// replay is the store and the clock of one Replay.
-type replay struct {
-	rule      Rule
-	condition *Condition
-	cadence   time.Duration
-	state     State
-	values    map[time.Time]Point // last received counts
-	hours     map[time.Time]bool  // period ends waited for
-	timer     time.Time           // hold or silence
-	fired     []Fired
+// came is a point with the series it belongs to.
+type came struct {
+	Point
+	series seriesKey
 }
 
-func (run *replay) take(p Point) {
+func (p Point) came(s seriesKey) came {
+	if p.Received.IsZero() {
+		p.Received = p.At
+	}
+	return came{p, s}
+}
+
+// player judges one station as time goes by; it is the clock and the timers.
+type player struct {
+	rule       Rule
+	conditions Conditions
+	station    string
+	every      time.Duration
+	h          history
+	state      State
+	feed       string      // of the newest value
+	hours      []time.Time // period ends waited for, in order
+	timer      time.Time   // hold or silence
+	fired      []Fired
+}
+
+func play(r Rule, station string, cadence time.Duration, h history) (*player, error) {
+	run := &player{rule: r, station: station, every: cadence, h: h}
+	if r.Kind == Value {
+		var problems []fault.Field
+		if run.conditions, problems = r.compile(); len(problems) > 0 {
+			return nil, fault.Fields("rule.invalid", problems...)
+		}
+	}
+	return run, nil
+}
+
+func (run *player) take(p Point) {
 	if run.rule.Feed != "" && p.Feed != run.rule.Feed {
 		return
 	}
@@ -79,60 +139,67 @@ func (run *replay) take(p Point) {
 		}
 		return
 	}
-	run.values[p.At] = p
 	period := periodOf(run.rule, p.Feed)
 	if period == 0 {
 		run.judge(p.sample(), p.Received)
 		return
 	}
 	end := p.At.Truncate(period).Add(period)
-	if end.After(p.Received) {
-		run.hours[end] = true
+	if !end.After(p.Received) {
+		run.period(end, p.Feed, p.Received)
 		return
 	}
-	run.period(end, p.Received)
+	if i, found := slices.BinarySearchFunc(run.hours, end, time.Time.Compare); !found {
+		run.hours = slices.Insert(run.hours, i, end)
+	}
+	run.feed = p.Feed
 }
 
 // period judges the figure of the period that ended at end.
-func (run *replay) period(end, now time.Time) {
-	start := end.Add(-time.Hour)
-	var last Point
-	sum, n := 0.0, 0
-	for at, p := range run.values {
-		if at.Before(start) || !at.Before(end) || p.Status != 0 || p.Value == nil {
-			continue
-		}
-		if sum, n = sum+*p.Value, n+1; !at.Before(last.At) {
-			last = p
-		}
+func (run *player) period(end time.Time, feed string, now time.Time) {
+	list := run.h.values(seriesKey{run.station, run.rule.Parameter}, end.Add(-time.Hour), end)
+	list = run.rule.sameKind(list, feed)
+	if f, ok := periodFigure(run.rule, list, run.every, end, feed); ok {
+		run.judge(f, now)
 	}
-	if n == 0 || run.rule.Over == Hourly && !enough(n, run.cadence) {
-		return
-	}
-	f := last.sample()
-	f.At = end
-	if run.rule.Over == Hourly {
-		mean := sum / float64(n)
-		f.Value = &mean
-	}
-	run.judge(f, now)
 }
 
-func (run *replay) judge(f Sample, now time.Time) {
-	s, m := Judge(run.rule, run.condition, run.state, f, now, limitOf(run.rule, f.Feed, run.cadence))
+// periodFigure is the figure of one hour from its valid values: its mean, or the
+// derived value that stands for it; false when there is too little.
+func periodFigure(r Rule, list []valid, cadence time.Duration, end time.Time, feed string) (Sample, bool) {
+	f := Sample{At: end, Feed: feed}
+	switch {
+	case len(list) == 0 || r.Over == Hourly && !enough(len(list), cadence):
+		return f, false
+	case r.Over == Hourly:
+		mean := meanOf(list)
+		f.Value = &mean
+	default:
+		f.Value = &list[len(list)-1].value
+	}
+	return f, true
+}
+
+func (run *player) judge(f Sample, now time.Time) {
+	f.Inputs = inputs(run.h, run.conditions, run.rule, run.station, f)
+	s, m := Judge(run.rule, run.conditions, run.state, f, now, limitOf(run.rule, f.Feed, run.every))
 	run.apply(s, m, now)
 }
 
-func (run *replay) apply(s State, m Move, now time.Time) {
+func (run *player) apply(s State, m Move, now time.Time) {
 	run.state = s
 	switch m {
 	case Fire:
 		run.timer = time.Time{}
-		run.fired = append(run.fired, Fired{At: now, Since: s.Since, Observed: s.Judged, Value: s.Value})
+		run.fired = append(run.fired, Fired{At: now, Since: s.Since, Observed: s.Judged, Value: s.Value, Highest: s.Value})
 	case Resolve:
 		run.fired[len(run.fired)-1].Resolved = now
 	case Release:
 		run.timer = time.Time{}
+	}
+	if s.Phase == Firing {
+		last := &run.fired[len(run.fired)-1]
+		last.Highest = max(last.Highest, s.Value)
 	}
 	if m != Fire && s.Phase == Pending {
 		run.timer = timerAt(run.rule, s)
@@ -141,20 +208,15 @@ func (run *replay) apply(s State, m Move, now time.Time) {
 
 // advance runs the timers that are due up to the instant, in order; period ends
 // come before a hold at the same instant, as in the running system.
-func (run *replay) advance(to time.Time) {
+func (run *player) advance(to time.Time) {
 	for {
-		var ends []time.Time
-		for end := range run.hours {
-			if !end.After(to) {
-				ends = append(ends, end)
-			}
-		}
-		sort.Slice(ends, func(i, j int) bool { return ends[i].Before(ends[j]) })
+		end := len(run.hours) > 0 && !run.hours[0].After(to)
 		hold := !run.timer.IsZero() && !run.timer.After(to)
 		switch {
-		case len(ends) > 0 && (!hold || !ends[0].After(run.timer)):
-			delete(run.hours, ends[0])
-			run.period(ends[0], ends[0])
+		case end && (!hold || !run.hours[0].After(run.timer)):
+			at := run.hours[0]
+			run.hours = run.hours[1:]
+			run.period(at, run.feed, at)
 		case hold:
 			at := run.timer
 			run.timer = time.Time{}
@@ -163,7 +225,7 @@ func (run *replay) advance(to time.Time) {
 				run.apply(s, m, at)
 				break
 			}
-			s, m := Elapse(run.rule, run.state, at, limitOf(run.rule, run.state.Feed, run.cadence))
+			s, m := Elapse(run.rule, run.state, at, limitOf(run.rule, run.state.Feed, run.every))
 			if m == Fire {
 				run.apply(s, m, at)
 			}
@@ -172,6 +234,47 @@ func (run *replay) advance(to time.Time) {
 		}
 	}
 }
+
+// tale is the history of a story told as data.
+type tale struct {
+	points map[seriesKey][]valid
+	every  map[seriesKey]time.Duration
+	others []string
+}
+
+func newTale() *tale {
+	return &tale{points: map[seriesKey][]valid{}, every: map[seriesKey]time.Duration{}}
+}
+
+func (t *tale) add(s seriesKey, cadence time.Duration) {
+	t.every[s] = cadence
+	if s.station != "" && !slices.Contains(t.others, s.station) {
+		t.others = append(t.others, s.station)
+	}
+}
+
+// put keeps a value; the last received counts.
+func (t *tale) put(s seriesKey, p Point) {
+	list := t.points[s]
+	i := sort.Search(len(list), func(i int) bool { return !list[i].at.Before(p.At) })
+	if i < len(list) && list[i].at.Equal(p.At) {
+		list = slices.Delete(list, i, i+1)
+	}
+	if p.Status == 0 && p.Value != nil {
+		list = slices.Insert(list, i, valid{p.At, *p.Value, p.Feed})
+	}
+	t.points[s] = list
+}
+
+func (t *tale) values(s seriesKey, from, to time.Time) []valid { return within(t.points[s], from, to) }
+
+func (t *tale) cadence(s seriesKey) time.Duration { return t.every[s] }
+
+func (t *tale) pastMean(p pastHour, r Rule) (float64, bool) { return meanOfHour(t, p, r) }
+
+func (t *tale) remembers(pastHour) bool { return false }
+
+func (t *tale) near(string, Input) []string { return t.others }
 
 func (p Point) sample() Sample {
 	return Sample{At: p.At, Value: p.Value, Unit: p.Unit, Status: p.Status, Feed: p.Feed}

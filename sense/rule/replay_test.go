@@ -115,7 +115,87 @@ func stories() map[string]story {
 			silence, 65, []rule.Point{{At: at(0), Value: num(1)}, {At: at(10), Received: at(60), Value: num(1)}}, []fired{{30, 0, 0, -1}}},
 		"importing old data arms no silence": {
 			silence, 120, []rule.Point{{At: at(0), Received: at(31), Value: num(1)}}, nil},
+		"a mean over an hour fires when the hour is bad, not at one spike": {
+			when("SO2", `mean("PT1H") > 150`), 120, every(5, fill(100, 6, 190, 12, 60, 4)...), []fired{{60, 60, 60, 105}}},
+		"a window with too few values is not judged": {
+			when("SO2", `mean("PT1H") > 150`), 120, every(20, 200, 200, 200, 200, 200), nil},
+		"a window that needs more decides nothing when the rest decides": {
+			when("SO2", `value > 1000 && mean("PT1H") > 150`), 60, every(20, 200, 200), nil},
+		"the lowest and the highest of a time": {
+			when("SO2", `max("PT30M") - min("PT30M") > 50`), 90, every(5, fill(100, 7, 155, 1, 100, 8)...), []fired{{35, 35, 35, 65}}},
+		"a count of valid values": {
+			when("SO2", `count("PT30M") < 4`), 60, every(5, 1, 1, 1, 1, 1, 1), []fired{{0, 0, 0, 15}}},
+		"a change an hour is measured between both ends of its time": {
+			when("SO2", `rate("PT30M") > 100`), 90, every(5, fill(10, 6, 50, 1, 70, 7)...), []fired{{35, 35, 35, 60}}},
+		"the same hour of past weeks": {
+			when("O3", `value > 2 * past_weeks(2)`), 60, append(weekBefore(1, 50), append(weekBefore(2, 70), every(5, 100, 121, 119)...)...), []fired{{5, 5, 5, 10}}},
+		"past weeks that are missing decide nothing": {
+			when("NO2", `value > 2 * past_weeks(4)`), 60, append(weekBefore(1, 50), every(5, 500)...), nil},
+		"a second condition clears, so that values around the threshold do not flap": {
+			clears(dust(0), "value < 100"), 60, every(5, 160, 140, 160, 120, 99), []fired{{0, 0, 0, 20}}},
+		"a missing input does not clear": {
+			clears(dust(0), `mean("PT1H") < 100`), 60, every(5, 160, 20, 20), []fired{{0, 0, 0, -1}}},
+		"an index against its own day": {
+			when("VN_AQI", `value > 1.5 * mean("PT4H")`), 600, []rule.Point{aqi(50, 0, 60), aqi(50, 60, 120), aqi(50, 120, 180), aqi(160, 180, 240)},
+			[]fired{{240, 240, 240, -1}}},
 		"derived values are not the station speaking": {silence, 120, []rule.Point{aqi(10, 0, 0)}, nil},
+	}
+}
+
+// when is a rule over one parameter without a hold.
+func when(parameter, condition string) rule.Rule {
+	r := dust(0)
+	r.Parameter, r.When = parameter, condition
+	return r
+}
+
+func clears(r rule.Rule, condition string) rule.Rule {
+	r.Clear = condition
+	return r
+}
+
+// fill repeats each value as often as the number after it says.
+func fill(valueAndTimes ...float64) (all []float64) {
+	for i := 0; i < len(valueAndTimes); i += 2 {
+		for range int(valueAndTimes[i+1]) {
+			all = append(all, valueAndTimes[i])
+		}
+	}
+	return all
+}
+
+// weekBefore is the hour of the story's start some weeks before, all of it sent in
+// late, at the start.
+func weekBefore(weeks int, v float64) (ps []rule.Point) {
+	for i := range 12 {
+		ps = append(ps, rule.Point{At: at(i*5 - weeks*7*24*60), Received: at(0), Value: num(v)})
+	}
+	return ps
+}
+
+// A story may tell of other stations: comparing with them needs at least two.
+func TestNeighboursAreComparedByTheirFreshFigures(t *testing.T) {
+	beside := func(station string, ps ...rule.Point) rule.Beside {
+		return rule.Beside{Station: station, Points: ps, Cadence: 5 * time.Minute}
+	}
+	for name, c := range map[string]struct {
+		when   string
+		beside []rule.Beside
+		want   int
+	}{
+		"above the mean":              {`value > neighbours("mean", 10) + 50`, []rule.Beside{beside("A", every(5, 40)...), beside("B", every(5, 60)...)}, 1},
+		"not above the mean":          {`value > neighbours("mean", 10) + 50`, []rule.Beside{beside("A", every(5, 100)...), beside("B", every(5, 60)...)}, 0},
+		"above the median":            {`value > neighbours("median", 10) + 50`, []rule.Beside{beside("A", every(5, 40)...), beside("B", every(5, 60)...), beside("C", every(5, 500)...)}, 1},
+		"one neighbour is not enough": {`value > neighbours("mean", 10) + 50`, []rule.Beside{beside("A", every(5, 40)...)}, 0},
+		"a stale neighbour is none":   {`value > neighbours("mean", 10) + 50`, []rule.Beside{beside("A", every(5, 40)...), beside("B", rule.Point{At: at(-11), Value: num(1)})}, 0},
+		"counted":                     {`neighbours("count", "area") >= 2`, []rule.Beside{beside("A", every(5, 40)...), beside("B", every(5, 60)...)}, 1},
+		"another parameter":           {`value > 100 && last("WIND", "PT30M") < 2`, []rule.Beside{{Parameter: "WIND", Points: every(5, 1), Cadence: 5 * time.Minute}}, 1},
+		"another parameter missing":   {`value > 100 && last("WIND", "PT30M") < 2`, nil, 0},
+	} {
+		got, err := rule.Replay(when("PM2.5", c.when), rule.Series{Points: every(5, 120), Cadence: 5 * time.Minute, Until: at(60), Beside: c.beside})
+		if err != nil || len(got) != c.want {
+			t.Errorf("%s: %d findings, want %d (%v)", name, len(got), c.want, err)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"thanhdong/ground/fault"
@@ -31,6 +32,7 @@ type Rule struct {
 	Name          text.L        `json:"name"`
 	Kind          Kind          `json:"kind"`
 	When          string        `json:"when,omitempty"`      // CEL over value or mean, parameter, status
+	Clear         string        `json:"clear,omitempty"`     // CEL: when a finding is over; empty means when it no longer holds
 	Parameter     string        `json:"parameter,omitempty"` // silence: empty means any parameter of the station
 	Over          Over          `json:"over,omitempty"`
 	Feed          string        `json:"feed,omitempty"` // empty: whichever feed brings it
@@ -106,11 +108,14 @@ func (r Rule) faults() []fault.Field {
 			add("over", "rule.bad_over", "over", string(r.Over))
 			break
 		}
-		_, problems := Compile(r.When, r.Over)
+		_, problems := r.compile()
 		fs = append(fs, problems...)
 	case Silence:
 		if r.When != "" {
 			add("when", "rule.silence_has_condition")
+		}
+		if r.Clear != "" {
+			add("clear", "rule.clear_without_when")
 		}
 		if r.Silence < minSilence || r.Silence > maxSilence {
 			add("silence", "rule.bad_silence")
@@ -127,6 +132,38 @@ func (r Rule) Validate() error {
 		return fault.Fields("rule.invalid", fs...)
 	}
 	return nil
+}
+
+// Conditions are those of one rule, ready to judge.
+type Conditions struct {
+	When  *Condition
+	Clear *Condition // nil: a finding is over when When no longer holds
+}
+
+// Inputs is what both ask for beside the figure.
+func (c Conditions) inputs() []Input {
+	if c.When == nil {
+		return nil
+	}
+	list := c.When.Inputs
+	if c.Clear != nil {
+		for _, in := range c.Clear.Inputs {
+			if !slices.Contains(list, in) {
+				list = append(list[:len(list):len(list)], in)
+			}
+		}
+	}
+	return list
+}
+
+func (r Rule) compile() (c Conditions, fs []fault.Field) {
+	c.When, fs = compile("when", r.When, r.Over)
+	if r.Clear != "" {
+		var more []fault.Field
+		c.Clear, more = compile("clear", r.Clear, r.Over)
+		fs = append(fs, more...)
+	}
+	return c, fs
 }
 
 // Condition in words for people: the CEL text with its hold, or the silence.

@@ -14,6 +14,8 @@ import (
 	"thanhdong/ground/db"
 	"thanhdong/ground/db/dbtest"
 	"thanhdong/ground/fault"
+	"thanhdong/sense/entity"
+	"thanhdong/sense/entity/entitytest"
 	"thanhdong/sense/rule"
 	"thanhdong/sense/rule/ruletest"
 )
@@ -193,4 +195,58 @@ func TestLateReadersPassOverValuesThatCameOutOfOrder(t *testing.T) {
 			t.Errorf("found %v, want %v", got, want)
 		}
 	})
+}
+
+// What the store fetches for a comparison is what a story would tell it.
+func TestTheStoreComparesWithNeighboursOfTheSameType(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := ruletest.New(t, d, playbooks)
+		place := func(code, area string, lon float64) string {
+			return entitytest.Put(t, d, entity.Entity{Type: entity.Station, Code: code, Unit: ruletest.Owner, UnitPath: ruletest.OwnerPath,
+				Area: area, AreaPath: "/30/" + area + "/", Lon: lon, Lat: 20.94, Feeds: []string{ruletest.Feed}}).ID
+		}
+		near, far := []string{place("A", "288", 106.35), place("B", "290", 106.36)}, place("C", "288", 106.60) // 2, 3 and 28 km
+		for code, condition := range map[string]string{
+			"NEAR": `value > neighbours("mean", 10) + 50`, "MEDIAN": `value > neighbours("median", 30) + 50`, "AREA": `value > neighbours("mean", "area") + 50`,
+			"COUNT": `neighbours("count", 30) >= 3 && neighbours("count", 10) < 3`,
+		} {
+			r := when("PM2.5", condition)
+			r.Code = code
+			b.Put(r)
+		}
+		begin := b.Clock.Now()
+		for station, v := range map[string]float64{near[0]: 40, near[1]: 60, far: 500} {
+			b.At(station, "PM2.5", rule.Point{At: begin, Value: &v})
+		}
+		b.Value("PM2.5", 120)
+		for code, want := range map[string]int{"NEAR": 1, "MEDIAN": 1, "AREA": 0, "COUNT": 1} {
+			var got int
+			for _, f := range findingsAt(b, code) {
+				if f.Station == b.Station.ID {
+					got++
+				}
+			}
+			if got != want {
+				t.Errorf("%s: %d findings, want %d", code, got, want)
+			}
+		}
+	})
+}
+
+func findingsAt(b *ruletest.Bench, code string) (list []rule.Finding) {
+	b.T.Helper()
+	events, err := b.Bus.Since(b.Ctx(), bus.Pos{}, []string{rule.FiredEvent}, 1000)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	for _, e := range events {
+		var f rule.Finding
+		if err := json.Unmarshal(e.Body, &f); err != nil {
+			b.T.Fatal(err)
+		}
+		if f.Rule == code {
+			list = append(list, f)
+		}
+	}
+	return list
 }

@@ -25,7 +25,10 @@ type Rules struct {
 	obs       *observation.Observations
 	playbooks Playbooks
 
+	past remembered
+
 	mu       sync.Mutex
+	town     *town
 	compiled map[string]*watched           // by body, so that a changed rule is compiled anew
 	awaited  map[int64]map[periodCall]bool // period timers that are set, by the end of their hour
 }
@@ -33,7 +36,7 @@ type Rules struct {
 // watched is a rule ready to judge.
 type watched struct {
 	Rule
-	condition *Condition
+	conditions Conditions
 }
 
 // New opens the room: it reads observation.Stored and takes on its timers.
@@ -102,10 +105,10 @@ func (rs *Rules) inForce(ctx context.Context, tx *db.Tx, more string, args ...an
 				return nil, fmt.Errorf("read rules: %w", err)
 			}
 			if w.Kind == Value {
-				w.condition, _ = Compile(w.When, w.Over) // Put refused what does not compile
-			}
-			if w.Kind == Value && w.condition == nil {
-				return nil, fmt.Errorf("read rules: the stored condition of %s does not compile", w.Code)
+				var faults []fault.Field
+				if w.conditions, faults = w.compile(); len(faults) > 0 { // Put refused what does not compile
+					return nil, fmt.Errorf("read rules: the stored condition of %s does not compile", w.Code)
+				}
 			}
 			rs.compiled[body] = w
 		}

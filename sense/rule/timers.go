@@ -35,7 +35,7 @@ func (rs *Rules) periodOver(ctx context.Context, tx *db.Tx, due timer.Due) error
 		return err
 	}
 	ss := newStates()
-	if err := rs.judgePeriod(ctx, tx, ss, w, c.key, c.Feed, db.Time(c.End), due.At); err != nil {
+	if err := rs.judgeOne(ctx, tx, ss, toJudge{w: w, key: c.key, to: db.Time(c.End), feed: c.Feed, arrived: due.At}); err != nil {
 		return fmt.Errorf("judge hour for %s: %w", c.key, err)
 	}
 	return ss.flush(ctx, tx)
@@ -61,20 +61,19 @@ func (rs *Rules) holdOver(ctx context.Context, tx *db.Tx, due timer.Due) error {
 		return nil // released or fired meanwhile
 	}
 	var limit time.Duration
+	j := toJudge{w: w, key: k, from: s.Judged, to: tx.Now().Add(time.Hour)}
 	if period := periodOf(w.Rule, s.Feed); period > 0 {
 		limit = limitOf(w.Rule, s.Feed, 0)
-		if err := rs.judgePeriod(ctx, tx, ss, w, k, s.Feed, due.At.Truncate(period), due.At); err != nil {
-			return fmt.Errorf("judge %s: %w", k, err)
-		}
+		j = toJudge{w: w, key: k, to: due.At.Truncate(period), feed: s.Feed, arrived: due.At}
 	} else {
-		series, err := rs.obs.Of(ctx, k.Station, w.Parameter)
+		every, err := rs.obs.Cadence(ctx, k.Station, w.Parameter)
 		if err != nil {
 			return err
 		}
-		limit = limitOf(w.Rule, s.Feed, series.Cadence)
-		if err := rs.judgeValues(ctx, tx, ss, w, k, s.Judged, tx.Now().Add(time.Hour)); err != nil {
-			return fmt.Errorf("judge %s: %w", k, err)
-		}
+		limit = limitOf(w.Rule, s.Feed, every)
+	}
+	if err := rs.judgeOne(ctx, tx, ss, j); err != nil {
+		return fmt.Errorf("judge %s: %w", k, err)
 	}
 	if s, err = ss.get(ctx, tx, k); err != nil {
 		return err

@@ -12,6 +12,10 @@ import (
 	"thanhdong/sense/observation"
 )
 
+// together is how many series are judged with one reading of the store: enough
+// that statements cost little, few enough that a rush needs little memory.
+const together = 2000
+
 // stored reads observation.Stored: every series that changed is judged by the
 // rules over its parameter, and every station that spoke is heard. Many commits
 // of a busy minute are looked at together: each series once, its values in the
@@ -35,17 +39,53 @@ func (rs *Rules) stored(ctx context.Context, tx *db.Tx, events []bus.Event) erro
 			}
 		}
 	}
+	for some := range slices.Chunk(g.list, together) {
+		if err := rs.look(ctx, tx, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look judges some news with one reading of states, one of observations, and one
+// writing of states.
+func (rs *Rules) look(ctx context.Context, tx *db.Tx, some []news) error {
 	ss := newStates()
-	for _, n := range g.list {
-		k := key{n.w.Code, n.span.Station, n.w.Parameter}
+	keys := make([]key, len(some))
+	var ws []*watched
+	for i, n := range some {
+		keys[i] = n.key()
+		if !slices.Contains(ws, n.w) {
+			ws = append(ws, n.w)
+		}
+	}
+	if err := ss.load(ctx, tx, keys); err != nil {
+		return err
+	}
+	h, err := rs.fetching(ctx, tx, ws...)
+	if err != nil {
+		return err
+	}
+	var due []toJudge
+	var wanted []ask
+	for i, n := range some {
 		if n.w.Kind == Silence {
-			err = rs.heard(ctx, tx, ss, n.w, k, Sample{At: n.span.To, Feed: n.feed}, n.newest)
-		} else {
-			err = rs.judge(ctx, tx, ss, k, n)
+			if err := rs.heard(ctx, tx, ss, n.w, keys[i], Sample{At: n.span.To, Feed: n.feed}, n.newest); err != nil {
+				return fmt.Errorf("hear %s: %w", keys[i], err)
+			}
+			continue
 		}
+		more, err := rs.due(ctx, tx, h, n)
 		if err != nil {
-			return fmt.Errorf("judge %s: %w", k, err)
+			return fmt.Errorf("judge %s: %w", keys[i], err)
 		}
+		for _, j := range more {
+			wanted = append(wanted, j.asks(h)...)
+		}
+		due = append(due, more...)
+	}
+	if err := rs.judgeAll(ctx, tx, ss, h, due, wanted); err != nil {
+		return err
 	}
 	return ss.flush(ctx, tx)
 }
@@ -71,6 +111,8 @@ type news struct {
 	last   time.Time // of the last
 	newest time.Time // of the one that brought the newest instant
 }
+
+func (n news) key() key { return key{n.w.Code, n.span.Station, n.w.Parameter} }
 
 // gatherKey names news. A silence rule over any parameter has one per station.
 type gatherKey struct{ rule, station, parameter, feed string }
@@ -98,40 +140,100 @@ func (g *gathered) add(w *watched, span observation.Span, feed string, arrived t
 	}
 }
 
-// judge takes the part of a series that changed.
-func (rs *Rules) judge(ctx context.Context, tx *db.Tx, ss *states, k key, n news) error {
-	if period := periodOf(n.w.Rule, n.feed); period > 0 {
-		return rs.judgePeriods(ctx, tx, ss, k, n, period)
-	}
-	series, err := rs.obs.Of(ctx, n.span.Station, n.span.Parameter)
-	if err != nil {
-		return err
-	}
-	// Years of old data may come in one file; what is stale is not even read.
-	from := n.span.From
-	if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, series.Cadence)); from.Before(oldest) {
-		from = oldest
-	}
-	if n.span.To.Before(from) {
-		return nil
-	}
-	return rs.judgeValues(ctx, tx, ss, n.w, k, from, n.span.To)
+// toJudge is one piece of work: the stored values of [from, to], or the figure of
+// the hour that ended at to.
+type toJudge struct {
+	w        *watched
+	key      key
+	from, to time.Time
+	feed     string    // of an hour
+	arrived  time.Time // of an hour; zero for plain values, which have their own
 }
 
-// judgeValues judges the stored values of [from, to] in the order of time. A
-// value that came after a newer one is passed over, as it would have been had
-// each been judged when it came.
-func (rs *Rules) judgeValues(ctx context.Context, tx *db.Tx, ss *states, w *watched, k key, from, to time.Time) error {
-	rows, _, err := rs.obs.Range(ctx, observation.Query{Station: k.Station, Parameter: w.Parameter, From: from, To: to.Add(time.Microsecond)})
+func (j toJudge) series() seriesKey { return seriesKey{j.key.Station, j.w.Parameter} }
+
+// asks is what must be read for it.
+func (j toJudge) asks(h history) []ask {
+	if j.arrived.IsZero() {
+		own := ask{j.series(), j.from, j.to.Add(time.Microsecond)}
+		return append(asks(h, j.w.conditions, j.w.Rule, j.key.Station, "", j.from, j.to), own)
+	}
+	own := ask{j.series(), j.to.Add(-time.Hour), j.to}
+	return append(asks(h, j.w.conditions, j.w.Rule, j.key.Station, j.feed, j.to, j.to), own)
+}
+
+// due tells what of the news can be judged now. Years of old data may come in one
+// file; what is stale is not even read. An hour that still runs is judged by its
+// timer.
+func (rs *Rules) due(ctx context.Context, tx *db.Tx, h *fetched, n news) (list []toJudge, err error) {
+	from := n.span.From
+	period := periodOf(n.w.Rule, n.feed)
+	if period == 0 {
+		if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, h.cadence(seriesKey{n.span.Station, n.w.Parameter}))); from.Before(oldest) {
+			from = oldest
+		}
+		if n.span.To.Before(from) {
+			return nil, nil
+		}
+		return []toJudge{{w: n.w, key: n.key(), from: from, to: n.span.To}}, nil
+	}
+	if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, 0) - period); from.Before(oldest) {
+		from = oldest
+	}
+	for end := from.Truncate(period).Add(period); !end.Add(-period).After(n.span.To); end = end.Add(period) {
+		if end.After(n.last) {
+			if err := rs.await(ctx, tx, periodCall{key: n.key(), Feed: n.feed, End: db.Micros(end)}); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		list = append(list, toJudge{w: n.w, key: n.key(), to: end, feed: n.feed, arrived: n.last})
+	}
+	return list, nil
+}
+
+// judgeAll reads what is wanted and judges.
+func (rs *Rules) judgeAll(ctx context.Context, tx *db.Tx, ss *states, h *fetched, due []toJudge, wanted []ask) error {
+	if err := h.load(wanted); err != nil {
+		return err
+	}
+	for _, j := range due {
+		var err error
+		if j.arrived.IsZero() {
+			err = rs.judgeValues(ctx, tx, ss, h, j)
+		} else {
+			err = rs.judgeHour(ctx, tx, ss, h, j)
+		}
+		if err != nil {
+			return fmt.Errorf("judge %s: %w", j.key, err)
+		}
+	}
+	return h.err
+}
+
+// judgeOne is [Rules.judgeAll] for a timer.
+func (rs *Rules) judgeOne(ctx context.Context, tx *db.Tx, ss *states, j toJudge) error {
+	h, err := rs.fetching(ctx, tx, j.w)
 	if err != nil {
 		return err
 	}
-	rows = slices.DeleteFunc(rows, func(row observation.Row) bool {
-		return row.Status != observation.Measured || row.Feed == DeriveFeed || w.Feed != "" && row.Feed != w.Feed
-	})
+	return rs.judgeAll(ctx, tx, ss, h, []toJudge{j}, j.asks(h))
+}
+
+// judgeValues judges the stored values in the order of time. A value that came
+// after a newer one is passed over, as it would have been had each been judged
+// when it came.
+func (rs *Rules) judgeValues(ctx context.Context, tx *db.Tx, ss *states, h *fetched, j toJudge) error {
+	rows := h.rows(j.series(), j.from, j.to.Add(time.Microsecond))
+	judged := func(row observation.Row) bool {
+		return row.Status == observation.Measured && row.Feed != DeriveFeed && (j.w.Feed == "" || row.Feed == j.w.Feed)
+	}
 	late := make([]bool, len(rows))
 	var earliest time.Time // arrival among newer values
 	for i := len(rows) - 1; i >= 0; i-- {
+		if !judged(rows[i]) {
+			continue
+		}
 		came := rows[i].Received
 		late[i] = !earliest.IsZero() && earliest.Before(came)
 		if !late[i] {
@@ -139,36 +241,28 @@ func (rs *Rules) judgeValues(ctx context.Context, tx *db.Tx, ss *states, w *watc
 		}
 	}
 	for i, row := range rows {
-		if late[i] {
+		if late[i] || !judged(row) {
 			continue
 		}
 		f := Sample{At: row.At, Value: row.Value, Unit: row.Unit, Status: row.Status, Feed: row.Feed}
-		if err := rs.step(ctx, tx, ss, w, k, f, row.Received, limitOf(w.Rule, row.Feed, row.Series.Cadence)); err != nil {
+		if err := rs.step(ctx, tx, ss, h, j.w, j.key, f, row.Received, limitOf(j.w.Rule, row.Feed, row.Series.Cadence)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// judgePeriods judges the hours that a change touched, once they are over; an
-// hour that still runs is judged by its timer.
-func (rs *Rules) judgePeriods(ctx context.Context, tx *db.Tx, ss *states, k key, n news, period time.Duration) error {
-	from := n.span.From
-	if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, 0) - period); from.Before(oldest) {
-		from = oldest
+// judgeHour judges the figure of an hour that is over: its mean, or the derived
+// value that stands for it.
+func (rs *Rules) judgeHour(ctx context.Context, tx *db.Tx, ss *states, h *fetched, j toJudge) error {
+	s := j.series()
+	list := j.w.sameKind(h.values(s, j.to.Add(-time.Hour), j.to), j.feed)
+	f, ok := periodFigure(j.w.Rule, list, h.cadence(s), j.to, j.feed)
+	if !ok {
+		return nil
 	}
-	for end := from.Truncate(period).Add(period); !end.Add(-period).After(n.span.To); end = end.Add(period) {
-		var err error
-		if end.After(n.last) {
-			err = rs.await(ctx, tx, periodCall{key: k, Feed: n.feed, End: db.Micros(end)})
-		} else {
-			err = rs.judgePeriod(ctx, tx, ss, n.w, k, n.feed, end, n.last)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	f.Unit = h.rows(s, j.to.Add(-time.Hour), j.to)[0].Unit
+	return rs.step(ctx, tx, ss, h, j.w, j.key, f, j.arrived, limitOf(j.w.Rule, j.feed, 0))
 }
 
 // await sets the timer at the end of a running hour, once: values come every few
@@ -201,45 +295,14 @@ func (rs *Rules) await(ctx context.Context, tx *db.Tx, c periodCall) error {
 	return nil
 }
 
-// judgePeriod judges the figure of the hour that ended at end: its mean, or the
-// derived value that stands for it.
-func (rs *Rules) judgePeriod(ctx context.Context, tx *db.Tx, ss *states, w *watched, k key, feed string, end, arrived time.Time) error {
-	q := observation.Query{Station: k.Station, Parameter: w.Parameter, From: end.Add(-time.Hour), To: end}
-	f := Sample{At: end, Feed: feed}
-	if w.Over == Hourly {
-		series, err := rs.obs.Of(ctx, k.Station, w.Parameter)
-		if err != nil {
-			return err
-		}
-		means, err := rs.obs.Hourly(ctx, q)
-		if err != nil {
-			return err
-		}
-		if len(means) == 0 || !enough(means[0].Count, series.Cadence) {
-			return nil
-		}
-		f.Value, f.Unit = &means[0].Mean, series.Unit
-	} else {
-		rows, _, err := rs.obs.Range(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if row.Feed == feed {
-				f.Value, f.Unit, f.Status = row.Value, row.Unit, row.Status
-			}
-		}
-	}
-	return rs.step(ctx, tx, ss, w, k, f, arrived, limitOf(w.Rule, feed, 0))
-}
-
 // step judges one figure and does what follows.
-func (rs *Rules) step(ctx context.Context, tx *db.Tx, ss *states, w *watched, k key, f Sample, arrived time.Time, limit time.Duration) error {
+func (rs *Rules) step(ctx context.Context, tx *db.Tx, ss *states, h *fetched, w *watched, k key, f Sample, arrived time.Time, limit time.Duration) error {
 	before, err := ss.get(ctx, tx, k)
 	if err != nil {
 		return err
 	}
-	s, move := Judge(w.Rule, w.condition, before, f, arrived, limit)
+	f.Inputs = inputs(h, w.conditions, w.Rule, k.Station, f)
+	s, move := Judge(w.Rule, w.conditions, before, f, arrived, limit)
 	ss.put(k, s)
 	return rs.follow(ctx, tx, w, k, s, move)
 }

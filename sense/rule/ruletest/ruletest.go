@@ -145,17 +145,23 @@ func (b *Bench) Send(parameter string, p rule.Point) {
 // bench's own.
 func (b *Bench) Store(parameter string, p rule.Point) {
 	b.T.Helper()
+	b.At(b.Station.ID, parameter, p)
+}
+
+// At is [Bench.Store] for any station.
+func (b *Bench) At(station, parameter string, p rule.Point) {
+	b.T.Helper()
 	feed, cadence := p.Feed, time.Duration(0)
 	if feed == "" {
 		feed, cadence = Feed, Cadence
 	}
 	err := b.D.Do(b.Ctx(), func(ctx context.Context, tx *db.Tx) error {
-		series, err := b.Obs.Ensure(ctx, tx, b.Station.ID, parameter, "ug/Nm3", cadence)
+		series, err := b.Obs.Ensure(ctx, tx, station, parameter, "ug/Nm3", cadence)
 		if err != nil {
 			return err
 		}
 		_, err = b.Obs.Write(ctx, tx, feed, []observation.Row{{
-			Station: b.Station.ID, Parameter: series.Parameter, Series: series, At: p.At, Value: p.Value, Unit: series.Unit, Status: p.Status, Feed: feed,
+			Station: station, Parameter: series.Parameter, Series: series, At: p.At, Value: p.Value, Unit: series.Unit, Status: p.Status, Feed: feed,
 		}})
 		return err
 	})
