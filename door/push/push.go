@@ -48,7 +48,7 @@ func (p *Push) Serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	readings, err := body.Read(sent, mediaType(r), "HTTP "+wire.Remote(r).String())
+	readings, err := p.feeds.Read(ctx, code, sent, mediaType(r), "HTTP "+wire.Remote(r).String(), body.MaxRows)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"thanhdong/ground/actor"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
+	"thanhdong/sense/feed/body"
 	"thanhdong/sense/observation"
 )
 
@@ -29,6 +30,7 @@ type Contract struct {
 	FirstDate  text.Day          `json:"first_date,omitempty"` // only where data before 2000 exist
 	Playbook   string            `json:"playbook,omitempty"`   // what to do when the source fails
 	Mark       string            `json:"mark,omitempty"`       // how sure we are of the contract itself
+	Mapping    *body.Mapping     `json:"mapping,omitempty"`    // how the source's own form is read; none: the plain form
 }
 
 // Parameter is one thing a source measures, with the unit it is sent in and the
@@ -92,11 +94,23 @@ func (c Contract) Validate() error {
 			bad(at, "feed.bad_range", "parameter", name)
 		}
 	}
+	if len(c.Keys) > maxKeys {
+		bad("keys", "feed.too_many_keys", "max", maxKeys)
+	}
+	if c.Mapping != nil {
+		_, more := body.Compile(*c.Mapping, c.units())
+		for _, x := range more {
+			x.Path = "mapping/" + x.Path
+			fs = append(fs, x)
+		}
+	}
 	if len(fs) > 0 {
 		return fault.Fields("feed.bad_contract", fs...)
 	}
 	return nil
 }
+
+const maxKeys = 10_000
 
 func infinite(v *float64) bool { return v != nil && (math.IsNaN(*v) || math.IsInf(*v, 0)) }
 

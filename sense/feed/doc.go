@@ -6,6 +6,9 @@
 // fit is kept in quarantine with its reason, the sender's own words and where it
 // came from, and disturbs nothing else.
 //
+// A contract may map its source's own form ([body.Mapping]); [Feeds.Read] is the one
+// way from bytes to readings, whichever connector brought them.
+//
 // Promises. A sender is answered only after the commit, so "accepted" means on
 // disk. Many senders share one commit: whoever waits when a commit begins goes
 // with it. When a shared commit fails, each sender's readings are tried alone, so

@@ -65,6 +65,7 @@ func (f *Feeds) put(ctx context.Context, tx *db.Tx, c Contract) (bool, error) {
 	if _, err := tx.Exec(ctx, `UPDATE feed_version SET n = n + 1 WHERE id = 1`); err != nil {
 		return false, err
 	}
+	tx.AfterCommit(func() { f.book.Store(nil) }) // a new mapping counts at once
 	// Another cadence may make a source late or silent at once.
 	s, err := f.state(ctx, tx, c.Code)
 	if err != nil {

@@ -2,12 +2,14 @@ package feed
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"time"
 
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/sense/entity"
+	"thanhdong/sense/feed/body"
 	"thanhdong/sense/observation"
 )
 
@@ -25,11 +27,14 @@ type view struct {
 	from     time.Time
 	params   map[string]int // stored spelling -> index of Parameters
 	stations map[string]*station
+	called   map[string]*station // by what the mapping's "by" names
+	mapper   *body.Mapper        // nil: the plain form
 }
 
 // station keeps for each parameter of the contract the series it fills.
 type station struct {
 	id     string
+	code   string
 	series []atomic.Pointer[filled]
 }
 
@@ -45,7 +50,10 @@ func (v *view) station(code string) *station {
 	if s, ok := v.stations[code]; ok {
 		return s
 	}
-	return v.stations[v.Keys[code]]
+	if key, ok := v.Keys[code]; ok {
+		return v.stations[key]
+	}
+	return v.called[code]
 }
 
 func (v *view) param(name string) (int, bool) {
@@ -57,11 +65,37 @@ func (v *view) param(name string) (int, bool) {
 }
 
 func newView(c Contract) *view {
-	v := &view{Contract: c, from: c.first(), params: map[string]int{}, stations: map[string]*station{}}
+	v := &view{Contract: c, from: c.first(), params: map[string]int{}, stations: map[string]*station{}, called: map[string]*station{}}
 	for i, p := range c.Parameters {
 		v.params[p.Name] = i
 	}
+	if c.Mapping != nil {
+		v.mapper, _ = body.Compile(*c.Mapping, c.units()) // Put refused what has faults
+	}
 	return v
+}
+
+// call remembers what the source calls a station. Two of one name are nobody's.
+func (v *view) call(e entity.Entity, s *station) {
+	if v.Mapping == nil || v.Mapping.Station.By == "" {
+		return
+	}
+	names := []string{}
+	if by := v.Mapping.Station.By; by == "name" {
+		names = append(names, e.Name.VI)
+		if e.Name.EN != e.Name.VI {
+			names = append(names, e.Name.EN)
+		}
+	} else if name, ok := e.Attrs[by]; ok {
+		names = append(names, fmt.Sprint(name))
+	}
+	for _, name := range names {
+		if other, twice := v.called[name]; twice && other != s {
+			v.called[name] = nil
+			continue
+		}
+		v.called[name] = s
+	}
 }
 
 func versions(ctx context.Context, tx *db.Tx) (feeds, entities int64, err error) {
@@ -95,7 +129,9 @@ func (f *Feeds) current(ctx context.Context, tx *db.Tx) (*book, error) {
 	for _, e := range stations {
 		for _, code := range e.Feeds {
 			if v := b.views[code]; v != nil {
-				v.stations[e.Code] = &station{id: e.ID, series: make([]atomic.Pointer[filled], len(v.Parameters))}
+				s := &station{id: e.ID, code: e.Code, series: make([]atomic.Pointer[filled], len(v.Parameters))}
+				v.stations[e.Code] = s
+				v.call(e, s)
 			}
 		}
 	}

@@ -2,6 +2,9 @@
 // files of Circular 10/2021/TT-BTNMT, as loggers send them by FTP, SFTP or a
 // shared disk.
 //
+// A feed whose contract maps its source's own form takes tables and JSON files
+// instead (".csv", ".json", ".ndjson", ".txt"), read by that mapping.
+//
 // Below the drop folder lies one folder for each feed with the connector
 // "filedrop", named by the feed's code; files may lie at any depth below it. A
 // file is taken when its size and time have not changed for two seconds by our

@@ -31,6 +31,7 @@ const (
 	// groupFiles share one commit: a folder with a day's files would else wait
 	// for the disk once for each.
 	groupFiles = 100
+	groupBytes = 1 << 20
 	// MaxSize bounds one file: a day of minutes of every parameter is 3 MB.
 	MaxSize = 8 << 20
 	// Poll is how often the folder is looked into.
@@ -65,7 +66,8 @@ type sighting struct {
 type found struct {
 	feed, full, path string // path as it is remembered
 	mark
-	still time.Duration // unchanged for so long
+	still  time.Duration // unchanged for so long
+	mapped bool          // the contract says how its own form is read
 }
 
 // New makes the connector of a drop folder; it touches nothing yet.
@@ -96,7 +98,7 @@ func (x *Drop) Scan(ctx context.Context) error {
 		if err := x.recall(ctx, c.Code); err != nil {
 			return err
 		}
-		more, err := x.look(c.Code, seen)
+		more, err := x.look(c.Code, c.Mapping != nil, seen)
 		errs = append(errs, err)
 		ready = append(ready, more...)
 	}
@@ -108,7 +110,7 @@ func (x *Drop) Scan(ctx context.Context) error {
 		}
 		return strings.Compare(a.full, b.full)
 	})
-	for group := range slices.Chunk(ready[:min(len(ready), maxFiles)], groupFiles) {
+	for _, group := range groups(ready[:min(len(ready), maxFiles)]) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -122,6 +124,31 @@ func (x *Drop) Scan(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// groups cuts files into those that share a commit, so that none holds the store
+// for long.
+func groups(ready []found) (list [][]found) {
+	size := int64(0)
+	for i, f := range ready {
+		if size += f.size; i == 0 || len(list[len(list)-1]) == groupFiles || size > groupBytes {
+			list, size = append(list, nil), f.size
+		}
+		list[len(list)-1] = append(list[len(list)-1], f)
+	}
+	return list
+}
+
+// ours tells whether a file is meant for us. Other names are a sender's own
+// business: unfinished uploads, notes.
+func ours(name string, mapped bool) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".txt":
+		return true
+	case ".csv", ".json", ".ndjson":
+		return mapped
+	}
+	return false
 }
 
 // eachAlone takes the files of a group that failed one by one, so that one bad
@@ -168,7 +195,7 @@ func (x *Drop) recall(ctx context.Context, code string) error {
 
 // look walks a feed's folder, notes what is new or changed in seen, and gives
 // what has not changed for long enough.
-func (x *Drop) look(code string, seen map[string]sighting) (ready []found, err error) {
+func (x *Drop) look(code string, mapped bool, seen map[string]sighting) (ready []found, err error) {
 	dir := filepath.Join(x.root, code)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("drop folder of %s: %w", code, err)
@@ -183,14 +210,14 @@ func (x *Drop) look(code string, seen map[string]sighting) (ready []found, err e
 			return nil
 		}
 		// A folder may bear a file's name; links and devices are not files.
-		if !e.Type().IsRegular() || !strings.EqualFold(filepath.Ext(full), ".txt") {
+		if !e.Type().IsRegular() || !ours(full, mapped) {
 			return nil
 		}
 		info, err := e.Info()
 		if err != nil {
 			return nil // gone meanwhile
 		}
-		f := found{feed: code, full: full, path: remembered(dir, full), mark: mark{info.Size(), info.ModTime().UnixNano()}}
+		f := found{feed: code, mapped: mapped, full: full, path: remembered(dir, full), mark: mark{info.Size(), info.ModTime().UnixNano()}}
 		if k, ok := x.known[code][f.path]; ok && k == f.mark {
 			return nil
 		}

@@ -11,9 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"thanhdong/ground/db"
+	"thanhdong/ground/fault"
 	"thanhdong/sense/feed"
+	"thanhdong/sense/feed/body"
 )
 
 // whole is a file that was read and is ready to be stored.
@@ -30,7 +33,7 @@ func (x *Drop) take(ctx context.Context, group []found) error {
 	var errs []error
 	var files []whole
 	for _, f := range group {
-		w, ok, err := x.open(f)
+		w, ok, err := x.open(ctx, f)
 		if err != nil {
 			errs = append(errs, err)
 		} else if ok {
@@ -39,12 +42,20 @@ func (x *Drop) take(ctx context.Context, group []found) error {
 	}
 	err := x.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for _, w := range files {
+			if len(w.readings) > commitRows {
+				continue
+			}
 			if err := x.keep(ctx, tx, w); err != nil {
 				return fmt.Errorf("take %s/%s: %w", w.feed, w.path, err)
 			}
 		}
 		return nil
 	})
+	for _, w := range files {
+		if err == nil && len(w.readings) > commitRows {
+			err = x.inPieces(ctx, w)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -56,7 +67,7 @@ func (x *Drop) take(ctx context.Context, group []found) error {
 }
 
 // open reads one file; ok is false when it has to wait.
-func (x *Drop) open(f found) (w whole, ok bool, err error) {
+func (x *Drop) open(ctx context.Context, f found) (w whole, ok bool, err error) {
 	b, ok, err := read(f)
 	if err != nil || !ok {
 		return w, false, err
@@ -67,9 +78,37 @@ func (x *Drop) open(f found) (w whole, ok bool, err error) {
 		w.sha = fmt.Sprintf("unread, %d bytes", f.size)
 	}
 	key, named := StationKey(filepath.Base(f.full))
-	list, cut := readings(f, key, named, b)
+	list, cut, err := x.readings(ctx, f, key, named, b)
+	if err != nil {
+		return w, false, err
+	}
 	w.key, w.readings = key, list
 	return w, !cut || f.still >= patience, nil // a cut line: the sender is perhaps still writing
+}
+
+// commitRows share one commit.
+const commitRows = 50_000
+
+// inPieces takes a long file in several commits, because one would hold the store
+// for too long. The file is remembered after the last: a crash between them has it
+// taken again, where what is there already is nothing new.
+func (x *Drop) inPieces(ctx context.Context, w whole) error {
+	known := false
+	err := x.d.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		known, err = same(ctx, tx, w.found, w.key, w.sha)
+		return err
+	})
+	refused := 0
+	if err == nil && !known {
+		refused, err = x.store(ctx, w.feed, w.readings)
+	}
+	if err == nil {
+		err = x.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error { return remember(ctx, tx, w, refused) })
+	}
+	if err != nil {
+		return fmt.Errorf("take %s/%s: %w", w.feed, w.path, err)
+	}
+	return nil
 }
 
 // keep stores what a file says, unless it was said before, and remembers the file.
@@ -84,17 +123,21 @@ func (x *Drop) keep(ctx context.Context, tx *db.Tx, w whole) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO filedrop_file (feed, path, size, mtime, station, sha, lines, refused, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	return remember(ctx, tx, w, refused)
+}
+
+func remember(ctx context.Context, tx *db.Tx, w whole, refused int) error {
+	_, err := tx.Exec(ctx, `INSERT INTO filedrop_file (feed, path, size, mtime, station, sha, lines, refused, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (feed, path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, station = excluded.station,
 		sha = excluded.sha, lines = excluded.lines, refused = excluded.refused, taken = excluded.taken`,
 		w.feed, w.path, w.size, w.mtime, w.key, w.sha, len(w.readings), refused, db.Micros(tx.Now()))
 	return err
 }
 
-// store takes readings in pieces that a feed accepts, in one transaction, and
-// gives the number that went to quarantine.
+// store takes readings in pieces that a feed accepts, in the caller's transaction
+// or each in its own, and gives the number that went to quarantine.
 func (x *Drop) store(ctx context.Context, code string, list []feed.Reading) (refused int, err error) {
-	for part := range slices.Chunk(list, 50_000) {
+	for part := range slices.Chunk(list, commitRows) {
 		sum, err := x.feeds.Take(ctx, code, part)
 		if err != nil {
 			return 0, err
@@ -157,22 +200,45 @@ func is(r *os.File, m mark) bool {
 }
 
 // readings turns a file into what the feed takes. A file that cannot be read at
-// all is one reading that says why.
-func readings(f found, key string, named bool, b []byte) (list []feed.Reading, cut bool) {
+// all is one reading that says why. cut tells that the sender is perhaps still
+// writing.
+func (x *Drop) readings(ctx context.Context, f found, key string, named bool, b []byte) (list []feed.Reading, cut bool, err error) {
 	origin := f.feed + "/" + f.path
 	switch {
 	case f.size > MaxSize:
-		return []feed.Reading{{Station: key, Origin: origin, Raw: []byte(origin), Reason: feed.FileTooLarge, Args: map[string]any{"max": MaxSize >> 20}}}, false
+		return []feed.Reading{{Station: key, Origin: origin, Raw: []byte(origin), Reason: feed.FileTooLarge, Args: map[string]any{"max": MaxSize >> 20}}}, false, nil
+	case f.mapped:
+		return x.mapped(ctx, f, b, origin)
 	case !named:
-		return []feed.Reading{{Origin: origin, Raw: []byte(origin), Reason: feed.BadFileName}}, false
+		return []feed.Reading{{Origin: origin, Raw: []byte(origin), Reason: feed.BadFileName}}, false, nil
 	}
-	lines, cut := Parse(b)
-	list = make([]feed.Reading, len(lines))
-	for i, l := range lines {
-		list[i] = feed.Reading{
-			Station: key, Parameter: l.Parameter, Unit: l.Unit, Value: l.Value, At: l.At, Status: l.Status,
-			Raw: []byte(l.Raw), Origin: origin, Line: l.No, Reason: l.Reason,
-		}
+	list, cut = body.Circular(b, key, origin)
+	return list, cut, nil
+}
+
+// mapped reads a file by the mapping of its feed's contract. The last line of a
+// table counts when it is ended, or when nobody went on writing for a minute: of
+// a number that is cut nobody could see it.
+func (x *Drop) mapped(ctx context.Context, f found, b []byte, origin string) (list []feed.Reading, cut bool, err error) {
+	list, err = x.feeds.Read(ctx, f.feed, b, "", origin, maxReadings)
+	switch bad, ours := fault.As(err); {
+	case err == nil:
+		text := len(list) > 0 && list[0].Form == body.FormCSV
+		return list, text && b[len(b)-1] != '\n', nil
+	case ours && (bad.Kind == fault.Invalid || bad.Kind == fault.TooLarge):
+		return []feed.Reading{unreadable(bad, origin)}, true, nil
 	}
-	return list, cut
+	return nil, false, err
+}
+
+// maxReadings bounds what one mapped file may hold: 8 MB of short cells.
+const maxReadings = 1_000_000
+
+// unreadable is a file whose frame is not what the mapping says.
+func unreadable(bad *fault.Error, origin string) feed.Reading {
+	var what []string
+	for _, x := range bad.Fields {
+		what = append(what, x.Path)
+	}
+	return feed.Reading{Origin: origin, Raw: []byte(origin), Reason: feed.BadFile, Args: map[string]any{"columns": strings.Join(what, ", ")}}
 }

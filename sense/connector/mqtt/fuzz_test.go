@@ -12,6 +12,7 @@ import (
 
 	"thanhdong/ground/actor"
 	"thanhdong/sense/feed"
+	"thanhdong/sense/feed/body"
 )
 
 // Whatever bytes come, the connection ends, nothing panics, and only what the
@@ -46,6 +47,9 @@ func FuzzConnection(f *testing.F) {
 		m := New(nil, nil, nil)
 		m.byKey = func(context.Context, string) (actor.Actor, error) {
 			return actor.Actor{ID: "dev_1", Name: "air", Kind: actor.Device, Feeds: []string{"air"}}, nil
+		}
+		m.read = func(_ context.Context, _ string, b []byte, mediaType, origin string, _ int) ([]feed.Reading, error) {
+			return body.Read(b, mediaType, origin)
 		}
 		m.accept = func(_ context.Context, code string, readings []feed.Reading) (feed.Summary, error) {
 			if code != "air" || len(readings) == 0 {

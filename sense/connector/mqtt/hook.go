@@ -146,13 +146,15 @@ func (m *MQTT) take(d *device, pk packets.Packet) (answer, packets.Code) {
 		return done, because(packets.ErrPayloadFormatInvalid, "push.empty", nil)
 	}
 	var wrong packets.Code
-	readings, err := body.Read(pk.Payload, pk.Properties.ContentType, "MQTT "+d.who.Name)
-	if f, ours := fault.As(err); ours {
-		wrong = because(packets.ErrPayloadFormatInvalid, f.Key, f.Args)
+	readings, err := m.read(m.ctx, code, pk.Payload, pk.Properties.ContentType, "MQTT "+d.who.Name, body.MaxRows)
+	if f, ours := fault.As(err); ours && (f.Kind == fault.Invalid || f.Kind == fault.TooLarge) {
+		wrong, err = because(packets.ErrPayloadFormatInvalid, f.Key, f.Args), nil
 		readings = []feed.Reading{{Reason: feed.BadLine, Raw: pk.Payload, Origin: "MQTT " + d.who.Name}}
 	}
-	if _, err = m.accept(actor.With(m.ctx, d.who), code, readings); err == nil {
-		return done, wrong
+	if err == nil {
+		if _, err = m.accept(actor.With(m.ctx, d.who), code, readings); err == nil {
+			return done, wrong
+		}
 	}
 	switch f, ours := fault.As(err); {
 	case ours && f.Kind == fault.Forbidden:

@@ -38,6 +38,7 @@ const (
 
 // MQTT is the port.
 type MQTT struct {
+	read   func(ctx context.Context, feed string, b []byte, mediaType, origin string, most int) ([]feed.Reading, error)
 	accept func(ctx context.Context, feed string, readings []feed.Reading) (feed.Summary, error)
 	byKey  func(ctx context.Context, key string) (actor.Actor, error)
 	log    *slog.Logger
@@ -60,7 +61,7 @@ func New(feeds *feed.Feeds, accounts *account.Accounts, log *slog.Logger) *MQTT 
 	if log == nil {
 		log = slog.Default()
 	}
-	m := &MQTT{accept: feeds.Accept, byKey: accounts.ByDeviceKey,
+	m := &MQTT{read: feeds.Read, accept: feeds.Accept, byKey: accounts.ByDeviceKey,
 		log: log, check: checkEvery, lookups: make(chan struct{}, maxLookups), work: newWork()}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	c := broker.NewDefaultServerCapabilities()

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"thanhdong/ground/fault"
-	"thanhdong/sense/feed"
 )
 
 // table reads CSV (RFC 4180) whose first line names the columns, in any order.
@@ -20,6 +19,8 @@ import (
 type table struct {
 	separator byte
 	columns   []uint8 // field of each column
+	names     map[string]int
+	width     int
 	r         reader
 	fields    [][]byte
 }
@@ -36,13 +37,14 @@ func named(b []byte) bool {
 }
 
 // readCSV reads all rows of a table.
-func readCSV(b []byte, origin string) ([]feed.Reading, error) {
+func readCSV(b []byte, origin string) ([]Reading, error) {
 	line, rest := cutLine(b)
 	t := table{r: reader{names: map[string]string{}}}
 	if err := t.head(line); err != nil {
 		return nil, err
 	}
-	readings := make([]feed.Reading, 0, min(MaxRows, len(rest)/40+1))
+	head := string(line)
+	readings := make([]Reading, 0, min(MaxRows, len(rest)/40+1))
 	for no := 2; len(rest) > 0; no++ {
 		if line, rest = cutLine(rest); len(trim(line)) == 0 {
 			continue
@@ -51,7 +53,7 @@ func readCSV(b []byte, origin string) ([]feed.Reading, error) {
 			return nil, fault.New(fault.TooLarge, "push.too_many_rows", "max", MaxRows)
 		}
 		x := t.row(line)
-		x.Raw, x.Origin, x.Line = line, origin, no
+		x.Raw, x.Origin, x.Line, x.Form, x.Head = line, origin, no, FormCSV, head
 		readings = append(readings, x)
 	}
 	return readings, nil
@@ -112,7 +114,7 @@ func shorten(s string) string {
 
 // row reads one line. What can be read is there even when reason is set, so that
 // quarantine can show the station.
-func (t *table) row(line []byte) (e feed.Reading) {
+func (t *table) row(line []byte) (e Reading) {
 	if !utf8.Valid(line) || !t.split(line) || len(t.fields) != len(t.columns) {
 		return t.r.bad(e)
 	}
@@ -125,7 +127,7 @@ func (t *table) row(line []byte) (e feed.Reading) {
 	return e
 }
 
-func (t *table) field(f uint8, b []byte, e *feed.Reading) {
+func (t *table) field(f uint8, b []byte, e *Reading) {
 	if f == fValue {
 		t.number(string(b), e)
 		return
@@ -141,18 +143,18 @@ func (t *table) field(f uint8, b []byte, e *feed.Reading) {
 		e.Unit = s
 	case fAt:
 		if e.At, ok = instant(s); !ok {
-			t.r.because(e, feed.BadTime)
+			t.r.because(e, BadTime)
 		}
 	case fStatus:
-		if e.Status, ok = feed.ParseStatus(s); !ok {
-			t.r.because(e, feed.BadStatus)
+		if e.Status, ok = ParseStatus(s); !ok {
+			t.r.because(e, BadStatus)
 		}
 	}
 }
 
 // number reads a number as JSON writes it; empty is no value. A decimal comma is
 // not guessed at: "1,234" has two meanings.
-func (t *table) number(s string, e *feed.Reading) {
+func (t *table) number(s string, e *Reading) {
 	if s == "" {
 		return
 	}
@@ -162,7 +164,7 @@ func (t *table) number(s string, e *feed.Reading) {
 			return
 		}
 	}
-	t.r.because(e, feed.NotANumber)
+	t.r.because(e, NotANumber)
 }
 
 // split cuts a line into its fields; false when its quotes do not match. White

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"thanhdong/ground/fault"
-	"thanhdong/sense/feed"
 )
 
 const head = "station,parameter,value,unit,at,status\n"
@@ -44,16 +43,16 @@ func TestABadLineOfATableSpoilsNoOther(t *testing.T) {
 	good := "S1,PM2.5,1,ug/Nm3,2024-07-03T08:00:00Z,00"
 	for line, want := range map[string]string{
 		good: "", "S1,PM2.5,,ug/Nm3,2024-07-03T08:00:00Z,": "",
-		`"S1,PM2.5,1,ug/Nm3,2024-07-03T08:00:00Z,00`:  feed.BadLine, // a quote that is never closed
-		`S"1,PM2.5,1,ug/Nm3,2024-07-03T08:00:00Z,00`:  feed.BadLine,
-		`"S1"x,PM2.5,1,ug/Nm3,2024-07-03T08:00:00Z,0`: feed.BadLine,
-		good + ",": feed.BadLine, "S1": feed.BadLine, "S1;PM2.5;1;ug/Nm3;2024-07-03T08:00:00Z;00": feed.BadLine,
-		strings.Replace(good, "S1", "S\xff", 1): feed.BadLine, strings.Replace(good, "S1", "S\x00", 1): feed.BadLine,
-		strings.Replace(good, "S1", strings.Repeat("S", maxText+1), 1): feed.BadLine,
-		strings.Replace(good, ",1,", ",NaN,", 1):                       feed.NotANumber, strings.Replace(good, ",1,", `,"38,2",`, 1): feed.NotANumber,
-		strings.Replace(good, ",1,", ",1e999,", 1): feed.NotANumber, strings.Replace(good, ",1,", ",0x1,", 1): feed.NotANumber,
-		strings.Replace(good, "Z", "", 1): feed.BadTime, strings.Replace(good, "2024-07-03T08:00:00Z", "03/07/2024 08:00", 1): feed.BadTime,
-		strings.Replace(good, ",00", ",9", 1): feed.BadStatus,
+		`"S1,PM2.5,1,ug/Nm3,2024-07-03T08:00:00Z,00`:  BadLine, // a quote that is never closed
+		`S"1,PM2.5,1,ug/Nm3,2024-07-03T08:00:00Z,00`:  BadLine,
+		`"S1"x,PM2.5,1,ug/Nm3,2024-07-03T08:00:00Z,0`: BadLine,
+		good + ",": BadLine, "S1": BadLine, "S1;PM2.5;1;ug/Nm3;2024-07-03T08:00:00Z;00": BadLine,
+		strings.Replace(good, "S1", "S\xff", 1): BadLine, strings.Replace(good, "S1", "S\x00", 1): BadLine,
+		strings.Replace(good, "S1", strings.Repeat("S", maxText+1), 1): BadLine,
+		strings.Replace(good, ",1,", ",NaN,", 1):                       NotANumber, strings.Replace(good, ",1,", `,"38,2",`, 1): NotANumber,
+		strings.Replace(good, ",1,", ",1e999,", 1): NotANumber, strings.Replace(good, ",1,", ",0x1,", 1): NotANumber,
+		strings.Replace(good, "Z", "", 1): BadTime, strings.Replace(good, "2024-07-03T08:00:00Z", "03/07/2024 08:00", 1): BadTime,
+		strings.Replace(good, ",00", ",9", 1): BadStatus,
 	} {
 		got, err := Read([]byte(head+good+"\n"+line+"\n"+good+"\n"), CSV, "")
 		if err != nil || len(got) != 3 {
@@ -130,7 +129,7 @@ func FuzzCSV(f *testing.F) {
 		}
 		for _, r := range readings {
 			if !x.split(r.Raw) {
-				if r.Reason != feed.BadLine {
+				if r.Reason != BadLine {
 					t.Fatalf("%q has no fields, reason %q", r.Raw, r.Reason)
 				}
 				continue

@@ -10,6 +10,12 @@
 // names and other types are mistakes that nobody guesses at. What the first bytes
 // say counts, not what the sender calls it, because many loggers cannot.
 //
+// A source that speaks another way is read by the [Mapping] of its contract, which
+// is data: which column or field is the station, the time, the values; what an
+// empty cell means; in which units it writes. [Circular] reads station files of
+// Circular 10/2021. A row that was refused is kept so that [Row] or [Mapper.Row]
+// can read it again alone.
+//
 // Promises. One bad element disturbs no other: it becomes a reading with one of
 // the feed's reasons and its own bytes, for quarantine. Only a frame that is
 // broken (brackets, the line of names), too large, too long or too deep is

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"thanhdong/sense/feed"
 )
 
 // maxText bounds each text of a row. The longest code of ours has 100 bytes.
@@ -28,7 +26,7 @@ type reader struct {
 
 // read reads one element. What can be read is there even when reason is set, so
 // that quarantine can show the station.
-func (r *reader) read(b []byte) (e feed.Reading) {
+func (r *reader) read(b []byte) (e Reading) {
 	r.b, r.i = b, 0
 	if !utf8.Valid(b) || !r.take('{') {
 		return r.bad(e)
@@ -54,8 +52,8 @@ func (r *reader) read(b []byte) (e feed.Reading) {
 	return e
 }
 
-func (r *reader) bad(e feed.Reading) feed.Reading {
-	e.Reason = feed.BadLine
+func (r *reader) bad(e Reading) Reading {
+	e.Reason = BadLine
 	return e
 }
 
@@ -74,7 +72,7 @@ var fields = map[string]uint8{"station": fStation, "parameter": fParameter, "val
 
 // field reads the value of a field. false means that the element is no JSON of
 // this shape; a value that is JSON but wrong sets the reason and goes on.
-func (r *reader) field(f uint8, e *feed.Reading) bool {
+func (r *reader) field(f uint8, e *Reading) bool {
 	if f == fValue {
 		return r.number(e)
 	}
@@ -91,11 +89,11 @@ func (r *reader) field(f uint8, e *feed.Reading) bool {
 		e.Unit = s
 	case fAt:
 		if e.At, ok = instant(s); !ok {
-			r.because(e, feed.BadTime)
+			r.because(e, BadTime)
 		}
 	case fStatus:
-		if e.Status, ok = feed.ParseStatus(s); !ok {
-			r.because(e, feed.BadStatus)
+		if e.Status, ok = ParseStatus(s); !ok {
+			r.because(e, BadStatus)
 		}
 	}
 	return true
@@ -115,7 +113,7 @@ func instant(s string) (time.Time, bool) {
 }
 
 // because keeps the first reason.
-func (r *reader) because(e *feed.Reading, reason string) {
+func (r *reader) because(e *Reading, reason string) {
 	if e.Reason == "" {
 		e.Reason = reason
 	}
@@ -123,7 +121,7 @@ func (r *reader) because(e *feed.Reading, reason string) {
 
 // number reads a JSON number or null. NaN and Infinity are no JSON, but some
 // languages write them: they get the reason that helps. So do texts.
-func (r *reader) number(e *feed.Reading) bool {
+func (r *reader) number(e *Reading) bool {
 	r.skip()
 	start := r.i
 	for r.i < len(r.b) && r.b[r.i] != ',' && r.b[r.i] != '}' && !isSpace(r.b[r.i]) {
@@ -131,7 +129,7 @@ func (r *reader) number(e *feed.Reading) bool {
 			if r.i > start {
 				return false
 			}
-			r.because(e, feed.NotANumber)
+			r.because(e, NotANumber)
 			return r.jump()
 		}
 		r.i++
@@ -142,13 +140,13 @@ func (r *reader) number(e *feed.Reading) bool {
 	case isNumber(s):
 		v, err := strconv.ParseFloat(s, 64)
 		if err != nil || math.IsInf(v, 0) {
-			r.because(e, feed.NotANumber)
+			r.because(e, NotANumber)
 			return true
 		}
 		e.Value = &v
 		return true
 	case s == "NaN", s == "Infinity", s == "-Infinity", s == "true", s == "false":
-		r.because(e, feed.NotANumber)
+		r.because(e, NotANumber)
 		return true
 	}
 	return false

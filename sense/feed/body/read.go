@@ -1,14 +1,10 @@
 package body
 
-import (
-	"bytes"
-
-	"thanhdong/sense/feed"
-)
+import "bytes"
 
 // Read reads all elements of a body. mediaType is what the sender calls it, ""
 // where nobody says; origin is where it came from, for quarantine.
-func Read(b []byte, mediaType, origin string) ([]feed.Reading, error) {
+func Read(b []byte, mediaType, origin string) ([]Reading, error) {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	if b = b[space(b):]; len(b) > 0 && b[0] != '[' && b[0] != '{' && (mediaType == CSV || mediaType != NDJSON && named(b)) {
 		return readCSV(b, origin)
@@ -18,7 +14,7 @@ func Read(b []byte, mediaType, origin string) ([]feed.Reading, error) {
 		return nil, err
 	}
 	r := reader{names: map[string]string{}}
-	readings := make([]feed.Reading, 0, min(MaxRows, len(b)/100+1))
+	readings := make([]Reading, 0, min(MaxRows, len(b)/100+1))
 	for {
 		e, err := f.next()
 		if err != nil {
@@ -28,7 +24,7 @@ func Read(b []byte, mediaType, origin string) ([]feed.Reading, error) {
 			return readings, nil
 		}
 		x := r.read(e)
-		x.Raw, x.Origin, x.Line = e, origin, f.rows
+		x.Raw, x.Origin, x.Line, x.Form = e, origin, f.rows, FormJSON
 		readings = append(readings, x)
 	}
 }

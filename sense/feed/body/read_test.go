@@ -9,14 +9,13 @@ import (
 	"time"
 
 	"thanhdong/ground/fault"
-	"thanhdong/sense/feed"
 )
 
 func good(value string) string {
 	return `{"station":"S1","parameter":"PM2.5","value":` + value + `,"unit":"ug/Nm3","at":"2024-07-03T08:00:00+07:00","status":"00"}`
 }
 
-func readOne(s string) feed.Reading {
+func readOne(s string) Reading {
 	r := reader{names: map[string]string{}}
 	return r.read([]byte(s))
 }
@@ -37,29 +36,29 @@ func TestABadElementHasTheReasonThatHelps(t *testing.T) {
 	at := func(s string) string { return strings.Replace(good("1"), "2024-07-03T08:00:00+07:00", s, 1) }
 	for in, want := range map[string]string{
 		good("1"): "", good("-0.5e-3"): "", good("0"): "", good("null"): "",
-		good("NaN"): feed.NotANumber, good("Infinity"): feed.NotANumber, good("-Infinity"): feed.NotANumber,
-		good(`"38.2"`): feed.NotANumber, good("1e999"): feed.NotANumber, good("true"): feed.NotANumber,
-		good(`[1]`): feed.NotANumber, good(`{"v":[{"a":"}"}]}`): feed.NotANumber,
-		good("01"): feed.BadLine, good("+1"): feed.BadLine, good(".5"): feed.BadLine, good("5."): feed.BadLine, good("0x1p3"): feed.BadLine,
-		good("1_000"): feed.BadLine, good("1e"): feed.BadLine, good("nan"): feed.BadLine, good(""): feed.BadLine, good("1 2"): feed.BadLine,
-		at("2024-07-03T08:00:00"): feed.BadTime, at("2024-07-03 08:00:00+07:00"): feed.BadTime, at("1720000000"): feed.BadTime,
-		at("2024-02-30T08:00:00+07:00"): feed.BadTime, at("2024-07-03T8:00:00+07:00"): feed.BadTime, at(""): feed.BadTime, at("2024-07-03T08:00:00,5+07:00"): feed.BadTime, at("2024-07-03T08:00:00+24:00"): feed.BadTime,
-		at("2024-07-03T08:00:00-07:60"): feed.BadTime, at("2024-07-03T08:00:00-23:59"): "", at("2024-07-03T08:00:00.25Z"): "",
+		good("NaN"): NotANumber, good("Infinity"): NotANumber, good("-Infinity"): NotANumber,
+		good(`"38.2"`): NotANumber, good("1e999"): NotANumber, good("true"): NotANumber,
+		good(`[1]`): NotANumber, good(`{"v":[{"a":"}"}]}`): NotANumber,
+		good("01"): BadLine, good("+1"): BadLine, good(".5"): BadLine, good("5."): BadLine, good("0x1p3"): BadLine,
+		good("1_000"): BadLine, good("1e"): BadLine, good("nan"): BadLine, good(""): BadLine, good("1 2"): BadLine,
+		at("2024-07-03T08:00:00"): BadTime, at("2024-07-03 08:00:00+07:00"): BadTime, at("1720000000"): BadTime,
+		at("2024-02-30T08:00:00+07:00"): BadTime, at("2024-07-03T8:00:00+07:00"): BadTime, at(""): BadTime, at("2024-07-03T08:00:00,5+07:00"): BadTime, at("2024-07-03T08:00:00+24:00"): BadTime,
+		at("2024-07-03T08:00:00-07:60"): BadTime, at("2024-07-03T08:00:00-23:59"): "", at("2024-07-03T08:00:00.25Z"): "",
 		at("1970-01-01T00:00:00Z"): "", at("2100-01-01T00:00:00Z"): "", // the feed knows what is too early and too late
-		strings.Replace(good("1"), `"00"`, `"03"`, 1):                       feed.BadStatus,
-		strings.Replace(good("1"), `"00"`, `0`, 1):                          feed.BadLine,
-		strings.Replace(good("1"), `"station"`, `"Station"`, 1):             feed.BadLine,
-		strings.Replace(good("1"), `"station":"S1",`, ``, 1):                feed.BadLine,
-		strings.Replace(good("1"), `"unit":"ug/Nm3",`, ``, 1):               feed.BadLine,
-		strings.Replace(good("1"), `"status"`, `"quality":1,"status"`, 1):   feed.BadLine,
-		strings.Replace(good("1"), `"status"`, `"value":2,"status"`, 1):     feed.BadLine,
-		strings.Replace(good("1"), `S1`, `S\u0000`, 1):                      feed.BadLine,
-		strings.Replace(good("1"), `S1`, "S\n", 1):                          feed.BadLine,
-		strings.Replace(good("1"), `S1`, "S\xff", 1):                        feed.BadLine,
-		strings.Replace(good("1"), `S1`, strings.Repeat("S", maxText+1), 1): feed.BadLine,
-		good("1") + good("2"):                                               feed.BadLine, good("1")[:40]: feed.BadLine, `{}`: feed.BadLine, `{`: feed.BadLine, `[]`: feed.BadLine,
-		`7`: feed.BadLine, `null`: feed.BadLine, strings.TrimSuffix(good("1"), "}") + `,}`: feed.BadLine,
-		good(strings.Repeat("[", 1_000_000)): feed.BadLine,
+		strings.Replace(good("1"), `"00"`, `"03"`, 1):                       BadStatus,
+		strings.Replace(good("1"), `"00"`, `0`, 1):                          BadLine,
+		strings.Replace(good("1"), `"station"`, `"Station"`, 1):             BadLine,
+		strings.Replace(good("1"), `"station":"S1",`, ``, 1):                BadLine,
+		strings.Replace(good("1"), `"unit":"ug/Nm3",`, ``, 1):               BadLine,
+		strings.Replace(good("1"), `"status"`, `"quality":1,"status"`, 1):   BadLine,
+		strings.Replace(good("1"), `"status"`, `"value":2,"status"`, 1):     BadLine,
+		strings.Replace(good("1"), `S1`, `S\u0000`, 1):                      BadLine,
+		strings.Replace(good("1"), `S1`, "S\n", 1):                          BadLine,
+		strings.Replace(good("1"), `S1`, "S\xff", 1):                        BadLine,
+		strings.Replace(good("1"), `S1`, strings.Repeat("S", maxText+1), 1): BadLine,
+		good("1") + good("2"):                                               BadLine, good("1")[:40]: BadLine, `{}`: BadLine, `{`: BadLine, `[]`: BadLine,
+		`7`: BadLine, `null`: BadLine, strings.TrimSuffix(good("1"), "}") + `,}`: BadLine,
+		good(strings.Repeat("[", 1_000_000)): BadLine,
 	} {
 		if e := readOne(in); e.Reason != want {
 			t.Errorf("%.200s: reason %q, want %q", in, e.Reason, want)

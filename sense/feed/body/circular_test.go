@@ -1,4 +1,4 @@
-package filedrop
+package body
 
 import (
 	"strings"
@@ -16,7 +16,7 @@ func TestAFileReadsAlikeWithAndWithoutMarkAndCarriageReturn(t *testing.T) {
 		"plain": sample, "mark": "\xef\xbb\xbf" + sample, "crlf": strings.ReplaceAll(sample, "\n", "\r\n"),
 		"no last line end": strings.TrimSuffix(sample, "\n"), "empty last lines": sample + "\r\n\n",
 	} {
-		lines, cut := Parse([]byte(text))
+		lines, cut := parseCircular([]byte(text))
 		if len(lines) != 4 || cut {
 			t.Fatalf("%s: %d lines, cut %v", name, len(lines), cut)
 		}
@@ -37,25 +37,25 @@ func TestAFileReadsAlikeWithAndWithoutMarkAndCarriageReturn(t *testing.T) {
 func TestABadLineSaysWhyAndSparesTheRest(t *testing.T) {
 	good := "PM10\t61.0\tug/Nm3\t20261122101500\t00"
 	for line, reason := range map[string]string{
-		"PM10":                                      badLine,
-		"PM10\t61.0\tug/Nm3\t20261122101500":        badLine,
-		"\t61.0\tug/Nm3\t20261122101500\t00":        badLine,
-		"PM10 61.0 ug/Nm3 20261122101500 00":        badLine,
-		"PM\xff10\t61\tug/Nm3\t20261122101500\t00":  badLine,
-		"PM\x0010\t61\tug/Nm3\t20261122101500\t00":  badLine,
-		"PM10\t61.0\tug/Nm3\t2026112210150\t00":     badTime,
-		"PM10\t61.0\tug/Nm3\t20261322101500\t00":    badTime,
-		"PM10\t61.0\tug/Nm3\t20261122101500\t03":    badStatus,
-		"PM10\t61.0\tug/Nm3\t20261122101500\t0":     badStatus,
-		"PM10\tNaN\tug/Nm3\t20261122101500\t00":     badNumber,
-		"PM10\tInf\tug/Nm3\t20261122101500\t00":     badNumber,
-		"PM10\t0x10\tug/Nm3\t20261122101500\t00":    badNumber,
-		"PM10\t1e999\tug/Nm3\t20261122101500\t00":   badNumber,
-		"PM10\t1,234\tug/Nm3\t20261122101500\t00":   badNumber,
-		"PM10\t1.234,5\tug/Nm3\t20261122101500\t00": badNumber,
-		"PM10\t\tug/Nm3\t20261122101500\t00":        badNumber,
+		"PM10":                                      BadLine,
+		"PM10\t61.0\tug/Nm3\t20261122101500":        BadLine,
+		"\t61.0\tug/Nm3\t20261122101500\t00":        BadLine,
+		"PM10 61.0 ug/Nm3 20261122101500 00":        BadLine,
+		"PM\xff10\t61\tug/Nm3\t20261122101500\t00":  BadLine,
+		"PM\x0010\t61\tug/Nm3\t20261122101500\t00":  BadLine,
+		"PM10\t61.0\tug/Nm3\t2026112210150\t00":     BadTime,
+		"PM10\t61.0\tug/Nm3\t20261322101500\t00":    BadTime,
+		"PM10\t61.0\tug/Nm3\t20261122101500\t03":    BadStatus,
+		"PM10\t61.0\tug/Nm3\t20261122101500\t0":     BadStatus,
+		"PM10\tNaN\tug/Nm3\t20261122101500\t00":     NotANumber,
+		"PM10\tInf\tug/Nm3\t20261122101500\t00":     NotANumber,
+		"PM10\t0x10\tug/Nm3\t20261122101500\t00":    NotANumber,
+		"PM10\t1e999\tug/Nm3\t20261122101500\t00":   NotANumber,
+		"PM10\t1,234\tug/Nm3\t20261122101500\t00":   NotANumber,
+		"PM10\t1.234,5\tug/Nm3\t20261122101500\t00": NotANumber,
+		"PM10\t\tug/Nm3\t20261122101500\t00":        NotANumber,
 	} {
-		lines, _ := Parse([]byte(good + "\n" + line + "\n" + good + "\n"))
+		lines, _ := parseCircular([]byte(good + "\n" + line + "\n" + good + "\n"))
 		if len(lines) != 3 || lines[0].Reason != "" || lines[2].Reason != "" {
 			t.Fatalf("%q disturbed its neighbours: %+v", line, lines)
 		}
@@ -75,7 +75,7 @@ func TestACommaIsADecimalWhereItCannotBeThousands(t *testing.T) {
 
 func TestACutLastLineIsSeen(t *testing.T) {
 	for n := 1; n < len(sample); n++ {
-		_, cut := Parse([]byte(sample[:n]))
+		_, cut := parseCircular([]byte(sample[:n]))
 		lastEnded := sample[n-1] == '\n'
 		whole := sample[n] == '\n' // all of the line but its end
 		if cut != (!lastEnded && !whole) {
@@ -84,33 +84,17 @@ func TestACutLastLineIsSeen(t *testing.T) {
 	}
 }
 
-func TestTheStationKeyIsWhatPrecedesTheLastFourteenDigits(t *testing.T) {
-	for name, want := range map[string]string{
-		"HD_TPHD_KHI001_20261122101500.txt": "HD_TPHD_KHI001",
-		"KHI001-20261122101500.TXT":         "KHI001",
-		"KHI00120261122101500.txt":          "KHI001",
-		"20261122101500.txt":                "",
-		"HD_TPHD_KHI001.txt":                "",
-		"HD_TPHD_KHI001_20261122101500.csv": "",
-		".txt":                              "",
-	} {
-		if key, ok := StationKey(name); key != want || ok != (want != "") {
-			t.Errorf("%s: %q %v", name, key, ok)
-		}
-	}
-}
-
-// FuzzParse holds what every reader of outside bytes promises: it ends, it never
+// FuzzCircular holds what every reader of outside bytes promises: it ends, it never
 // panics, what it reads is finite and in the closed set, and what it shows is
 // text that a store takes.
-func FuzzParse(f *testing.F) {
+func FuzzCircular(f *testing.F) {
 	for _, s := range []string{sample, "\xef\xbb\xbf\r\n", "PM10\t1,5\tC\t20261122101500\t02", "\t\t\t\t\n\x00"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		lines, _ := Parse(b)
+		lines, _ := parseCircular(b)
 		for _, l := range lines {
-			if !strings.Contains(l.Raw, "\uFFFD") && strings.ToValidUTF8(l.Raw, "") != l.Raw || strings.ContainsRune(l.Raw, 0) || len(l.Raw) > maxRaw+4 {
+			if !strings.Contains(l.Raw, "\uFFFD") && strings.ToValidUTF8(l.Raw, "") != l.Raw || strings.ContainsRune(l.Raw, 0) || len(l.Raw) > maxLine+4 {
 				t.Fatalf("unfit text %q", l.Raw)
 			}
 			if l.Reason != "" {
@@ -119,15 +103,6 @@ func FuzzParse(f *testing.F) {
 			if l.Status > 2 || l.At.IsZero() || l.Parameter == "" || l.Value == nil && l.Status != 2 || l.Value != nil && *l.Value-*l.Value != 0 {
 				t.Fatalf("read nonsense %+v", l)
 			}
-		}
-	})
-}
-
-func FuzzStationKey(f *testing.F) {
-	f.Add("HD_TPHD_KHI001_20261122101500.txt")
-	f.Fuzz(func(t *testing.T, name string) {
-		if key, ok := StationKey(name); ok != (key != "") {
-			t.Fatalf("%q: %q %v", name, key, ok)
 		}
 	})
 }

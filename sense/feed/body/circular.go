@@ -1,4 +1,4 @@
-package filedrop
+package body
 
 import (
 	"bytes"
@@ -7,12 +7,10 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"thanhdong/sense/feed"
 )
 
-// Line is one line of a station file: what it says, or why it cannot be read.
-type Line struct {
+// circularLine is one line of a station file: what it says, or why it cannot be read.
+type circularLine struct {
 	No        int // from 1
 	Parameter string
 	Value     *float64
@@ -23,28 +21,19 @@ type Line struct {
 	Reason    string // message key; empty when the line was read
 }
 
-// Reasons a line is not read. They are feed's keys, because a person mends all
-// quarantine in one place.
-const (
-	badLine   = feed.BadLine
-	badTime   = feed.BadTime
-	badStatus = feed.BadStatus
-	badNumber = feed.NotANumber
-)
-
 // vietnam is the local time of station files (UTC+7, no summer time).
 var vietnam = time.FixedZone("+07", 7*3600)
 
-// maxRaw bounds what is kept of an unreadable line.
-const maxRaw = 300
+// maxLine bounds what is kept of an unreadable line.
+const maxLine = 300
 
-// Parse reads a station file of Circular 10/2021/TT-BTNMT: one line per
+// parseCircular reads a station file of Circular 10/2021/TT-BTNMT: one line per
 // parameter, five fields separated by tabs: parameter, value, unit, time
 // (yyyyMMddHHmmss, local), status (00 measuring, 01 calibrating, 02 fault).
 // A byte order mark, CRLF or LF, and empty lines are accepted. A bad line is
 // reported in its place and never rejects the rest. cut tells that the last line
 // has no line end and cannot be read: the sender is perhaps still writing.
-func Parse(b []byte) (lines []Line, cut bool) {
+func parseCircular(b []byte) (lines []circularLine, cut bool) {
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	for no := 1; len(b) > 0; no++ {
 		line, rest, ended := bytes.Cut(b, []byte{'\n'})
@@ -61,15 +50,15 @@ func Parse(b []byte) (lines []Line, cut bool) {
 	return lines, cut
 }
 
-func parseLine(b []byte) Line {
-	l := Line{Raw: show(b)}
+func parseLine(b []byte) circularLine {
+	l := circularLine{Raw: show(b)}
 	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
-		l.Reason = badLine
+		l.Reason = BadLine
 		return l
 	}
 	fields := strings.Split(strings.TrimRight(string(b), "\t "), "\t")
 	if len(fields) != 5 {
-		l.Reason = badLine
+		l.Reason = BadLine
 		return l
 	}
 	for i := range fields {
@@ -77,30 +66,30 @@ func parseLine(b []byte) Line {
 	}
 	l.Parameter, l.Unit = fields[0], fields[2]
 	if l.Parameter == "" {
-		l.Reason = badLine
+		l.Reason = BadLine
 		return l
 	}
 	var ok bool
 	if l.At, ok = parseTime(fields[3]); !ok {
-		l.Reason = badTime
+		l.Reason = BadTime
 		return l
 	}
 	switch fields[4] {
 	case "00", "01", "02":
 		l.Status = fields[4][1] - '0'
 	default:
-		l.Reason = badStatus
+		l.Reason = BadStatus
 		return l
 	}
 	if fields[1] == "" {
 		if l.Status != 2 {
-			l.Reason = badNumber // only a faulty device has nothing to say
+			l.Reason = NotANumber // only a faulty device has nothing to say
 		}
 		return l
 	}
 	v, ok := parseNumber(fields[1])
 	if !ok {
-		l.Reason = badNumber
+		l.Reason = NotANumber
 		return l
 	}
 	l.Value = &v
@@ -138,23 +127,26 @@ func parseNumber(s string) (float64, bool) {
 // show makes bytes of a sender fit to be stored and shown.
 func show(b []byte) string {
 	s := strings.ReplaceAll(strings.ToValidUTF8(string(b), "\uFFFD"), "\x00", "\uFFFD")
-	if len(s) > maxRaw {
-		s = strings.ToValidUTF8(s[:maxRaw], "") + "…"
+	if len(s) > maxLine {
+		s = strings.ToValidUTF8(s[:maxLine], "") + "…"
 	}
 	return s
 }
 
-// StationKey is everything before the last 14 digits of a station file's name.
-// Provinces differ in what they put there, so the key is looked up and not taken
-// apart. ok is false for a name that has no such digits.
-func StationKey(name string) (key string, ok bool) {
-	if len(name) < 4 || !strings.EqualFold(name[len(name)-4:], ".txt") {
-		return "", false
+// Circular reads a station file. Which station speaks says the file's name, so
+// the reader is told.
+func Circular(b []byte, station, origin string) (readings []Reading, cut bool) {
+	lines, cut := parseCircular(b)
+	readings = make([]Reading, len(lines))
+	for i, l := range lines {
+		readings[i] = l.reading(station, origin)
 	}
-	name = name[:len(name)-4]
-	if len(name) < 14 || strings.Trim(name[len(name)-14:], "0123456789") != "" {
-		return "", false
+	return readings, cut
+}
+
+func (l circularLine) reading(station, origin string) Reading {
+	return Reading{
+		Station: station, Parameter: l.Parameter, Unit: l.Unit, Value: l.Value, At: l.At, Status: l.Status,
+		Raw: []byte(l.Raw), Origin: origin, Line: l.No, Reason: l.Reason, Form: FormCircular, Head: station,
 	}
-	key = strings.Trim(name[:len(name)-14], "_- ")
-	return show([]byte(key)), key != ""
 }
