@@ -92,7 +92,7 @@ func build(ctx context.Context, d *db.DB) (*Rooms, error) {
 	r.Derive.Register(r.Bus, r.Timers)
 	r.Rules = rule.New(d, r.Observations, r.Bus, r.Timers, r.Playbooks)
 	r.Alerts = alert.New(d, r.Bus)
-	r.Work = work.New(d, r.Timers)
+	r.Work = work.New(d, r.Bus, r.Timers)
 	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind
 	r.Packs = pack.New(d, pack.Rooms{
 		Entities: r.Entities, Derive: r.Derive, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,

@@ -55,7 +55,7 @@ func each(t *testing.T, opens bool, fn func(t *testing.T, b *bench)) {
 // open makes the rooms, as a process does when it starts.
 func (b *bench) open() {
 	b.alerts = alert.New(b.D, b.Bus)
-	b.queue = work.New(b.D, b.Timers)
+	b.queue = work.New(b.D, b.Bus, b.Timers)
 	b.incidents = incident.New(b.D, b.playbooks, b.queue, b.Bus)
 }
 

@@ -17,7 +17,7 @@ type Line struct {
 	At     time.Time
 	ByID   string
 	ByName string
-	Kind   string // opened step_done step_skipped step_undone note alert_resolved closed
+	Kind   string // opened step_done step_skipped step_undone step_moved note alert_resolved closed
 	Words  string
 	Args   map[string]any
 }
@@ -28,6 +28,7 @@ const (
 	lineDone          = "step_done"
 	lineSkipped       = "step_skipped"
 	lineUndone        = "step_undone"
+	lineMoved         = "step_moved"
 	lineNote          = "note"
 	lineAlertResolved = "alert_resolved"
 	lineClosed        = "closed"
@@ -42,6 +43,11 @@ func (l Line) In(lang text.Lang) string {
 	if vi, ok := args["title_vi"].(string); ok {
 		en, _ := args["title_en"].(string)
 		args["title"] = text.L{VI: vi, EN: en}
+	}
+	for _, name := range []string{"due", "before"} {
+		if us, ok := args[name].(float64); ok {
+			args[name] = db.Time(int64(us))
+		}
 	}
 	return text.T(lang, "incident.line_"+l.Kind, args)
 }

@@ -26,10 +26,11 @@ type Incidents struct {
 }
 
 // New opens the room: it answers for its items in the queue and reads what
-// becomes of alerts.
+// becomes of alerts and of the calendar.
 func New(d *db.DB, playbooks *playbook.Playbooks, queue *work.Work, b *bus.Bus) *Incidents {
 	is := &Incidents{d: d, playbooks: playbooks, queue: queue}
 	queue.Register(kind{})
+	b.Read("incident.calendar", []string{calendar.ChangedEvent}, is.calendarChanged)
 	b.Read("incident", []string{alert.FiredEvent, alert.ResolvedEvent}, is.alerts)
 	return is
 }
@@ -144,18 +145,17 @@ func workOf(i Incident, p playbook.Playbook) work.NewItem {
 	}
 }
 
-// insertSteps makes the checklist. Limits count from the opening: by the clock
-// for people on shift, in working time for everybody else.
+// insertSteps makes the checklist. Limits count from the opening.
 func insertSteps(ctx context.Context, tx *db.Tx, i Incident, p playbook.Playbook) error {
 	var cal *calendar.Calendar
 	for _, s := range p.Steps {
 		var due *int64
 		if s.Limit > 0 {
 			at := i.OpenedAt.Add(s.Limit)
-			if !s.AroundTheClock() && i.Severity < clockSeverity {
+			if i.inWorkingTime(s) {
 				if cal == nil {
 					var err error
-					if cal, err = calendar.Load(ctx, tx); err != nil {
+					if cal, err = calendar.Hold(ctx, tx); err != nil {
 						return err
 					}
 				}

@@ -16,6 +16,9 @@
 // passed; all three are timers and survive a restart. Whether an item is late is
 // computed when asked, so no list lags behind its timers.
 //
+// When the calendar changes, open items whose limit counts working time are given the due time that
+// their opening and their limit now lead to; the log says from when to when and for which days.
+//
 // The log of an item and its evidence are only ever added to.
 //
 // Rights: reading, taking, evidence and closing by the owner unit and the area
@@ -24,6 +27,6 @@
 // item has checked its own verb.
 //
 // Events, body {"id"}: work.Opened, work.Taken, work.EvidenceAdded, work.Noted,
-// work.Closed, work.DueSoon (with "hours"), work.Late. Others may read
+// work.Closed, work.DueSoon (with "hours"), work.Late, work.DueMoved. Others may read
 // the tables work_item and work_evidence.
 package work

@@ -16,10 +16,11 @@ const (
 	Closed        = "work.Closed"
 	DueSoon       = "work.DueSoon"
 	Late          = "work.Late"
+	DueMoved      = "work.DueMoved"
 )
 
 // Events is every event of the queue, for live screens.
-var Events = []string{Opened, Taken, EvidenceAdded, Noted, Closed, DueSoon, Late}
+var Events = []string{Opened, Taken, EvidenceAdded, Noted, Closed, DueSoon, Late, DueMoved}
 
 // Happened is the body of each.
 type Happened struct {

@@ -40,7 +40,8 @@ type Item struct {
 	PersonName    string
 	OpenedAt      time.Time
 	Due           time.Time
-	WorkingTime   bool // the limit counts working time
+	WorkingTime   bool          // the limit counts working time
+	Limit         time.Duration // 0 for items older than this column
 	WantsEvidence bool
 	State         State
 	ClosedAt      time.Time

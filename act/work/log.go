@@ -17,7 +17,7 @@ type Line struct {
 	At     time.Time
 	ByID   string
 	ByName string
-	Kind   string // opened taken evidence note due_soon late closed
+	Kind   string // opened taken evidence note due_soon late due_moved closed
 	Words  string
 	Args   map[string]any
 }
@@ -30,6 +30,7 @@ const (
 	lineNote     = "note"
 	lineDueSoon  = "due_soon"
 	lineLate     = "late"
+	lineMoved    = "due_moved"
 	lineClosed   = "closed"
 )
 
@@ -39,8 +40,10 @@ func (l Line) In(lang text.Lang) string {
 	for k, v := range l.Args {
 		args[k] = v
 	}
-	if us, ok := args["due"].(float64); ok {
-		args["due"] = db.Time(int64(us))
+	for _, name := range []string{"due", "before"} {
+		if us, ok := args[name].(float64); ok {
+			args[name] = db.Time(int64(us))
+		}
 	}
 	if l.Kind == lineEvidence && l.Words == "" {
 		return text.T(lang, "work.line_evidence_bare", args)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"thanhdong/ground/bus"
 	"thanhdong/ground/calendar"
 	"thanhdong/ground/db"
 	"thanhdong/ground/ledger"
@@ -18,10 +19,13 @@ type Work struct {
 	kinds map[string]Kind
 }
 
-// New makes the queue and takes on its timers.
-func New(d *db.DB, timers *timer.Timers) *Work {
+// New makes the queue, takes on its timers and follows the calendar.
+func New(d *db.DB, b *bus.Bus, timers *timer.Timers) *Work {
 	w := &Work{d: d, kinds: map[string]Kind{}}
 	timers.Handle(duty, w.due)
+	timers.Handle(recountDuty, w.recountSlice)
+	timers.Handle(limitDuty, w.fillLimits)
+	b.Read("work.calendar", []string{calendar.ChangedEvent}, w.calendarChanged)
 	return w
 }
 
@@ -38,14 +42,14 @@ func (w *Work) Open(ctx context.Context, n NewItem) (item Item, err error) {
 	err = w.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var cal *calendar.Calendar
 		if n.WorkingTime {
-			if cal, err = calendar.Load(ctx, tx); err != nil {
+			if cal, err = calendar.Hold(ctx, tx); err != nil {
 				return err
 			}
 		}
 		item = Item{
 			ID: tx.NewID("wrk"), Kind: n.Kind, Subject: n.Subject, Title: n.Title, Severity: n.Severity,
 			Unit: n.Unit, UnitPath: n.UnitPath, Area: n.Area, AreaPath: n.AreaPath,
-			OpenedAt: tx.Now(), Due: dueOf(n, tx.Now(), cal), WorkingTime: n.WorkingTime,
+			OpenedAt: tx.Now(), Due: dueOf(n, tx.Now(), cal), WorkingTime: n.WorkingTime, Limit: n.Limit,
 			WantsEvidence: n.WantsEvidence, State: Open,
 		}
 		item.Clock = clockOf(item, tx.Now(), cal)

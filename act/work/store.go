@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
@@ -11,16 +12,16 @@ import (
 )
 
 const columns = `id, number, kind, subject_kind, subject_id, subject_number, title_vi, title_en, severity, unit, unit_path, area, area_path,
-	person, person_name, opened_at, due_at, working, wants_evidence, state, closed_at, closed_by, closed_name, reason,
+	person, person_name, opened_at, due_at, working, limit_us, wants_evidence, state, closed_at, closed_by, closed_name, reason,
 	(SELECT count(*) FROM work_evidence e WHERE e.item = work_item.id)`
 
 func insert(ctx context.Context, tx *db.Tx, i Item, search string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO work_item (id, number, kind, subject_kind, subject_id, subject_number, title_vi, title_en,
-		severity, unit, unit_path, area, area_path, opened_at, due_at, working, wants_evidence, state, search)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		severity, unit, unit_path, area, area_path, opened_at, due_at, working, limit_us, wants_evidence, state, search)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		i.ID, i.Number, i.Kind, i.Subject.Kind, i.Subject.ID, i.Subject.Number, i.Title.VI, i.Title.EN,
 		i.Severity, i.Unit, i.UnitPath, i.Area, i.AreaPath, db.Micros(i.OpenedAt), db.Micros(i.Due),
-		bit(i.WorkingTime), bit(i.WantsEvidence), string(i.State), search)
+		bit(i.WorkingTime), i.Limit.Microseconds(), bit(i.WantsEvidence), string(i.State), search)
 	if fault.Is(err, fault.Conflict) {
 		return fault.New(fault.Conflict, "work.already_open", "number", i.Subject.Number).With(err)
 	}
@@ -37,13 +38,16 @@ func selectItems(ctx context.Context, tx *db.Tx, where string, args ...any) ([]I
 	for rows.Next() {
 		var i Item
 		var opened, due, working, wants int64
-		var closed *int64
+		var closed, limit *int64
 		if err := rows.Scan(&i.ID, &i.Number, &i.Kind, &i.Subject.Kind, &i.Subject.ID, &i.Subject.Number, &i.Title.VI, &i.Title.EN,
-			&i.Severity, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath, &i.Person, &i.PersonName, &opened, &due, &working, &wants,
+			&i.Severity, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath, &i.Person, &i.PersonName, &opened, &due, &working, &limit, &wants,
 			&i.State, &closed, &i.ClosedBy, &i.ClosedName, &i.Reason, &i.Evidence); err != nil {
 			return nil, fmt.Errorf("read work: %w", err)
 		}
 		i.OpenedAt, i.Due, i.WorkingTime, i.WantsEvidence = db.Time(opened), db.Time(due), working == 1, wants == 1
+		if limit != nil {
+			i.Limit = time.Duration(*limit) * time.Microsecond
+		}
 		if closed != nil {
 			i.ClosedAt = db.Time(*closed)
 		}

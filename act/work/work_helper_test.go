@@ -46,6 +46,7 @@ type bench struct {
 	t      *testing.T
 	d      *db.DB
 	clock  *dbtest.Clock
+	bus    *bus.Bus
 	timers *timer.Timers
 	queue  *work.Work
 	kind   *fake
@@ -55,9 +56,10 @@ func each(t *testing.T, fn func(b *bench)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		calendartest.Install(t, d)
-		b := &bench{t: t, d: d, clock: dbtest.ClockOf(d), timers: timer.New(d), kind: &fake{closed: map[string]string{}}}
-		b.queue = work.New(d, b.timers)
+		b := &bench{t: t, d: d, clock: dbtest.ClockOf(d), bus: bus.New(d), timers: timer.New(d), kind: &fake{closed: map[string]string{}}}
+		b.queue = work.New(d, b.bus, b.timers)
 		b.queue.Register(b.kind)
+		b.settle() // the calendar was installed
 		fn(b)
 	})
 }

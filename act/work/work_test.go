@@ -188,7 +188,7 @@ func TestWarningsComeBeforeLatenessAndSurviveARestart(t *testing.T) {
 			b.t.Errorf("a day before the clock says %s", got)
 		}
 		b.timers = timer.New(b.d) // as after a restart: the rows are there
-		b.queue = work.New(b.d, b.timers)
+		b.queue = work.New(b.d, bus.New(b.d), b.timers)
 		step(item.Due.Add(-4*time.Hour), work.DueSoon)
 		step(item.Due.Add(time.Second), work.Late)
 		if c := b.get(item.ID).Clock; c.State != work.ClockLate || c.Left != -time.Second {

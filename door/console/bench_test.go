@@ -69,7 +69,7 @@ func open(t *testing.T, d *db.DB) *bench {
 	t.Helper()
 	playbooks := playbook.New(d)
 	b := &bench{Bench: ruletest.New(t, d, playbooks), mux: http.NewServeMux()}
-	queue := work.New(d, b.Timers)
+	queue := work.New(d, b.Bus, b.Timers)
 	feeds := feed.New(d, b.Obs, playbooks)
 	entities := entity.New(d)
 	indexes := derive.New(d, b.Obs)

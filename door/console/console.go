@@ -65,6 +65,10 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/units", id: "unit-list", summary: "Units"}, show(c, c.unitList))
 	add(c, asked{method: get, path: "/boundaries", id: "boundary-list", summary: "Boundaries of areas, GeoJSON"}, show(c, c.boundaryList))
 
+	add(c, asked{method: get, path: "/calendar", id: "calendar", summary: "What differs from the working week in one year"}, show(c, c.calendarYear))
+	add(c, asked{method: post, path: "/calendar/plan", id: "calendar-plan", summary: "What a change of days would do, without doing it"}, show(c, c.calendarPlan))
+	add(c, asked{method: http.MethodPut, path: "/calendar/days", id: "calendar-change", summary: "Change days as the plan showed", errors: []int{conflict}}, c.calendarChange)
+
 	add(c, asked{method: get, path: "/feeds", id: "feed-list", summary: "Sources under contract"}, show(c, c.feedList))
 	add(c, asked{method: get, path: "/feeds/{feed}", id: "feed", summary: "One source", errors: []int{missing}}, show(c, c.feedOne))
 	add(c, asked{method: get, path: "/feeds/{feed}/quarantine", id: "quarantine-list", summary: "What was not taken, and why", errors: []int{missing}}, show(c, c.feedQuarantine))

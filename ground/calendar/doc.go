@@ -19,6 +19,15 @@
 //   - IsWorkingTime includes both ends of a period. NextWorking(t) is the earliest instant, not
 //     before t, from which working time runs: at the end of a day that is the next morning.
 //
-// Commands: Put (idempotent, with a ledger entry). Load reads the whole calendar into memory; it is small and a Calendar
-// never changes, so it is safe for concurrent use. No events. Other rooms read through Load only.
+// There are two layers. Packs say which days are off (Put); people say it of single days, over what
+// packs say (Change): a holiday, a swap, an ordinary day, or "as packs say" to take a word back. A newer
+// pack never overwrites a word; where the two come to differ, Words says so and people decide. A word
+// carries the notice that decides it and its mark. A year that no pack brought cannot be edited: a
+// single day would pretend that the year's other days off are known.
+//
+// Commands: Put (idempotent) is for packs and checks no right. Plan shows what an edit would make and
+// Change does it, for stewards and administrators, when nothing changed since the plan. Both write the
+// ledger. Load reads the whole calendar into memory; it is small and a Calendar never changes, so it is
+// safe for concurrent use. Event: calendar.Changed with the days that are worked otherwise than before.
+// Other rooms read through Load and Get only.
 package calendar

@@ -3,7 +3,10 @@ package calendar
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -16,14 +19,18 @@ import (
 
 func none() error { return fault.New(fault.NotFound, "calendar.none") }
 
-// Put stores a calendar and says whether that changed anything. Its weeks, when it has any, replace
-// all weeks; each of its years replaces that year whole; years it does not name stay. Data that
-// contradicts what stays is refused with Invalid and nothing is stored.
+// Put stores what a pack says and tells whether that changed anything. Its weeks, when it has any,
+// replace all weeks; each of its years replaces that year whole; years it does not name stay, and so
+// does what people said about single days. Data that contradicts what stays is refused with Invalid
+// and nothing is stored.
 func Put(ctx context.Context, tx *db.Tx, d Data) (bool, error) {
 	if err := d.Validate(); err != nil {
 		return false, err
 	}
-	before, err := read(ctx, tx)
+	if err := lock(ctx, tx); err != nil {
+		return false, err
+	}
+	before, words, err := layers(ctx, tx)
 	if err != nil {
 		return false, err
 	}
@@ -31,7 +38,7 @@ func Put(ctx context.Context, tx *db.Tx, d Data) (bool, error) {
 	if reflect.DeepEqual(before, after) {
 		return false, nil
 	}
-	if err := after.Validate(); err != nil {
+	if err := errors.Join(after.Validate(), over(after, words).Validate()); err != nil {
 		return false, err
 	}
 	for _, table := range []string{"calendar_week", "calendar_day", "calendar_year"} {
@@ -42,20 +49,71 @@ func Put(ctx context.Context, tx *db.Tx, d Data) (bool, error) {
 	if err := write(ctx, tx, after); err != nil {
 		return false, fmt.Errorf("put calendar: %w", err)
 	}
+	if err := record(ctx, tx, over(before, words), over(after, words)); err != nil {
+		return false, err
+	}
 	return true, ledger.Write(ctx, tx, ledger.Entry{Verb: "calendar.put", Subject: "calendar", Payload: d})
 }
 
 // Load reads the calendar. Before any week was put there is none: NotFound.
 func Load(ctx context.Context, tx *db.Tx) (*Calendar, error) {
-	d, err := read(ctx, tx)
+	d, err := Get(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	return New(d)
 }
 
-// Get gives the stored data in its normal form: years and their days in order, marks filled in.
-func Get(ctx context.Context, tx *db.Tx) (Data, error) { return read(ctx, tx) }
+// Hold is [Load] for what is written by it: until the transaction has ended the calendar cannot change,
+// so that who counts anew after a change finds everything that counted by the old one.
+func Hold(ctx context.Context, tx *db.Tx) (*Calendar, error) {
+	if tx.Engine() == db.Postgres {
+		if err := locked(ctx, tx, " FOR SHARE"); err != nil {
+			return nil, err
+		}
+	}
+	return Load(ctx, tx)
+}
+
+// Get gives the data in force in its normal form: years and their days in order, marks filled in, the
+// words of people over those of packs.
+func Get(ctx context.Context, tx *db.Tx) (Data, error) {
+	packs, words, err := layers(ctx, tx)
+	return over(packs, words), err
+}
+
+// Digest names the data, so that a plan can say what it started from.
+func (d Data) Digest() string {
+	b, err := json.Marshal(d)
+	if err != nil { // cannot happen: texts and numbers
+		return ""
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}
+
+// layers gives what packs say and what people say over it.
+func layers(ctx context.Context, tx *db.Tx) (packs Data, words []Word, err error) {
+	if packs, err = read(ctx, tx); err != nil {
+		return Data{}, nil, err
+	}
+	words, err = readWords(ctx, tx)
+	return packs, words, err
+}
+
+// lock makes changes follow each other, and wait for those who hold the calendar.
+func lock(ctx context.Context, tx *db.Tx) error { return locked(ctx, tx, tx.Lock()) }
+
+func locked(ctx context.Context, tx *db.Tx, how string) error {
+	rows, err := tx.Query(ctx, `SELECT position FROM calendar_week ORDER BY position`+how)
+	if err != nil {
+		return fmt.Errorf("lock calendar: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() { // on PostgreSQL a row is locked when it is read
+	}
+	return rows.Err()
+}
 
 // normal brings data into the form in which read gives it back: one entry per day, in order.
 func normal(d Data) Data {
@@ -192,6 +250,41 @@ func readYears(ctx context.Context, tx *db.Tx, d *Data) error {
 		}
 	}
 	return rows.Err()
+}
+
+func readWords(ctx context.Context, tx *db.Tx) (words []Word, err error) {
+	err = tx.Each(ctx, `SELECT day, kind, other, name_vi, name_en, mark, source, given, at, by_id, by_name FROM calendar_edit ORDER BY day`, nil, func(scan func(...any) error) error {
+		var w Word
+		var given string
+		var at int64
+		if err := scan(&w.Day.Day, &w.Kind, &w.Other, &w.Name.VI, &w.Name.EN, &w.Mark, &w.Source, &given, &at, &w.byID, &w.ByName); err != nil {
+			return err
+		}
+		w.At = db.Time(at)
+		words = append(words, w)
+		return json.Unmarshal([]byte(given), &words[len(words)-1].given)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read words about days: %w", err)
+	}
+	return words, nil
+}
+
+func writeWords(ctx context.Context, tx *db.Tx, words []Word) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM calendar_edit`); err != nil {
+		return err
+	}
+	for _, w := range words {
+		given, err := json.Marshal(w.given)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO calendar_edit (day, kind, other, name_vi, name_en, mark, source, given, at, by_id, by_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			w.Day.Day, string(w.Kind), w.Other, w.Name.VI, w.Name.EN, w.Mark, w.Source, string(given), db.Micros(w.At), w.byID, w.ByName); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func or(a, b string) string {

@@ -3,6 +3,7 @@ package text
 import (
 	"database/sql/driver"
 	"fmt"
+	"strings"
 	"time"
 	_ "time/tzdata" // the zone must be known on a machine without zone files
 )
@@ -79,6 +80,21 @@ func (d Day) In(lang Lang) string {
 		return ""
 	}
 	return Date(lang, d.Start())
+}
+
+// shownDays bounds how many days a sentence names.
+const shownDays = 5
+
+// Days lists days for a sentence, the first few of many. The date is written alike in both languages.
+func Days(days []Day) string {
+	words := make([]string, 0, shownDays)
+	for _, d := range days[:min(len(days), shownDays)] {
+		words = append(words, d.In(VI))
+	}
+	if len(days) > shownDays {
+		words = append(words, "…")
+	}
+	return strings.Join(words, ", ")
 }
 
 // Within says whether a row valid from <= day < to is valid on d.

@@ -88,6 +88,9 @@ var probes = map[string]probe{
 	"GET /rules":                        within("/rules", "items", func(thing) string { return `"R-SUB"` }),
 	"GET /playbooks":                    within("/playbooks", "items", func(thing) string { return `"KB-KK-01"` }),
 	"GET /packs":                        within("/packs", "items", func(thing) string { return `"rights"` }),
+	"GET /calendar":                     within("/calendar?year=2024", "days", func(thing) string { return `"2024-09-02"` }),
+	"POST /calendar/plan":               command("/calendar/plan%.0s", func(thing) string { return "2024-10-10" }, dayOff),
+	"PUT /calendar/days":                changeCalendar,
 	"GET /alerts":                       in("/alerts", "id", func(x thing) string { return x.alert }),
 	"GET /alerts/{id}":                  one("/alerts/%s", func(x thing) string { return x.alert }),
 	"POST /alerts/{id}/acknowledge":     command("/alerts/%s/acknowledge", func(x thing) string { return x.alert }, map[string]string{"note": "đã thấy"}),
@@ -114,6 +117,20 @@ var probes = map[string]probe{
 	"POST /session":                     signIn,
 	"DELETE /session":                   signOut,
 	"POST /feeds/{feed}/observations":   send,
+}
+
+// dayOff is a change of one day that no due time of the test crosses.
+var dayOff = map[string]any{"days": []any{map[string]any{"day": "2024-10-10", "kind": "holiday", "name": map[string]string{"vi": "Nghỉ", "en": "Off"}}}, "source": "Thông báo", "mark": "VERIFIED"}
+
+// changeCalendar sends the change with the calendar as it is seen by all.
+func changeCalendar(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcome, string) {
+	t.Helper()
+	var seen struct{ Plan string }
+	if r := c.Get("/calendar?year=2024"); r.Status == http.StatusOK {
+		r.OK(&seen)
+	}
+	body := map[string]any{"days": dayOff["days"], "source": dayOff["source"], "mark": dayOff["mark"], "plan": seen.Plan}
+	return judge(c.Do(http.MethodPut, "/api/v1/calendar/days", body))
 }
 
 // judge turns a refusal into an outcome.
