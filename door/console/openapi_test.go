@@ -18,7 +18,7 @@ var addresses = strings.Fields(`
 	POST/incidents/{id}/close GET/live POST/feeds/{feed}/observations GET/stations/{code}/observations
 	POST/session GET/session DELETE/session GET/overview GET/stations/{code} GET/boundaries GET/alerts/{id} GET/incidents/{id}
 	POST/incidents/{id}/steps/{no} POST/incidents/{id}/notes GET/work/{id} POST/work/{id}/take GET/files/{sha} GET/feeds/{feed}
-	GET/accounts GET/packs GET/rules GET/playbooks`)
+	GET/accounts GET/packs GET/rules GET/playbooks GET/calendar POST/calendar/plan PUT/calendar/days`)
 
 func TestTheDocumentIsTheWholeAPI(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -120,6 +120,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs from the working week in one year */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change days as the plan showed */
+        put: operations["calendar-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of days would do, without doing it */
+        post: operations["calendar-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds": {
         parameters: {
             query?: never;
@@ -676,6 +727,87 @@ export interface components {
             /** @description Empty: open; the first day on which it is no more */
             to: string;
         };
+        CalendarChangeInputBody: {
+            days: components["schemas"]["EditedDay"][];
+            /** @description How sure we are of it */
+            mark?: string;
+            /** @description The plan that was shown */
+            plan: string;
+            /** @description The notice or act that decides it */
+            source?: string;
+        };
+        CalendarDay: {
+            /** @description A pack applied since the edit says something else than before */
+            contradicted: boolean;
+            day: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            /** @description Empty: as packs say */
+            edited_by: string;
+            /** @description In words, what packs say about an edited day */
+            given: string;
+            /** @enum {string} */
+            kind: "holiday" | "swap" | "worked" | "ordinary";
+            mark: string;
+            name: string;
+            name_en: string;
+            name_vi: string;
+            /** @description The other half of a swap; empty without one */
+            other: string;
+            /** @description The notice that decides it, where people said it */
+            source: string;
+        };
+        CalendarEdit: {
+            days: components["schemas"]["EditedDay"][];
+            /** @description How sure we are of it */
+            mark?: string;
+            /** @description The notice or act that decides it */
+            source?: string;
+        };
+        CalendarPlan: {
+            days: components["schemas"]["ChangedDay"][];
+            /**
+             * Format: int64
+             * @description How many of them the reader may not see
+             */
+            hidden: number;
+            /** @description Of the items those that the reader may see, by their present due time */
+            items: components["schemas"]["DueMove"][];
+            /**
+             * Format: int64
+             * @description Open work items whose due time moves, also those that the reader may not see
+             */
+            moves: number;
+            /** @description Sent back with the change: it is refused when the calendar changed meanwhile */
+            plan: string;
+            /**
+             * Format: int64
+             * @description Open steps of incidents whose due time moves
+             */
+            steps: number;
+        };
+        CalendarYear: {
+            days: components["schemas"]["CalendarDay"][];
+            /** @description 07:30-11:30 */
+            hours: string[];
+            /** @description Whether a pack brought this year; days of other years follow the week alone and cannot be edited */
+            known: boolean;
+            mark: string;
+            /** @description Names the calendar as it stands; sent back with a change */
+            plan: string;
+            source: string;
+            /** @description Worked: mon tue wed thu fri sat sun */
+            weekdays: string[];
+            /** Format: int64 */
+            year: number;
+            /** @description Those that are known */
+            years: number[];
+        };
+        ChangedDay: {
+            after: string;
+            before: string;
+            day: string;
+        };
         Clock: {
             /**
              * Format: int64
@@ -695,6 +827,28 @@ export interface components {
             features: components["schemas"]["Feature"][];
             /** @enum {string} */
             type: "FeatureCollection";
+        };
+        DueMove: {
+            /** Format: date-time */
+            due: string;
+            id: string;
+            number: string;
+            owner: components["schemas"]["Ref"];
+            title: string;
+            /** Format: date-time */
+            to: string;
+        };
+        EditName: {
+            en?: string;
+            vi?: string;
+        };
+        EditedDay: {
+            day: string;
+            /** @description holiday, swap, ordinary (as its weekday), given (as packs say) */
+            kind: string;
+            name?: components["schemas"]["EditName"];
+            /** @description Of a swap: worked in its place */
+            other?: string;
         };
         Entry: {
             actor: components["schemas"]["Person"];
@@ -1826,6 +1980,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query?: {
+                /** @description This year when missing */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPlan"];
                 };
             };
             /** @description Bad Request */
