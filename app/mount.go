@@ -68,7 +68,7 @@ func (a *App) bySession(ctx context.Context, secret string) (actor.Actor, error)
 
 // byBearer finds the device of a key or the account of a token.
 func (a *App) byBearer(ctx context.Context, secret string) (actor.Actor, error) {
-	who, err := a.Accounts.ByDeviceKey(ctx, secret)
+	who, err := a.Accounts.KnownDevice(ctx, secret)
 	if fault.Is(err, fault.Unauthenticated) {
 		return a.Accounts.ByToken(ctx, secret)
 	}

@@ -70,9 +70,7 @@ func (c *Console) observationList(ctx context.Context, s *speaker, in *rangeQuer
 	if err != nil {
 		return nil, err
 	}
-	return wire.ListOf(rows, cursor(next), func(r observation.Row) Observation {
-		return Observation{At: wire.At(r.At), Value: r.Value, Unit: r.Unit, Status: status(r.Status), Feed: r.Feed}
-	}), nil
+	return values{rows, cursor(next)}, nil
 }
 
 // query reads the span that is asked for; a cursor is where its rest begins.

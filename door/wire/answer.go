@@ -2,14 +2,22 @@ package wire
 
 import "net/http"
 
-// answer remembers what was answered, for the log.
+// answer remembers what was answered, for the log. It keeps back what the mux
+// says where no door has the address: that is said in the form of the rest of the
+// API.
 type answer struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	asked  *http.Request // of the API; nil when the mux may answer for itself
+	missed int           // status that was kept back
 }
 
 func (a *answer) WriteHeader(status int) {
+	if a.asked != nil && a.asked.Pattern == "" {
+		a.missed = status
+		return
+	}
 	if a.status == 0 && status >= 200 {
 		a.status = status
 	}
@@ -17,6 +25,9 @@ func (a *answer) WriteHeader(status int) {
 }
 
 func (a *answer) Write(b []byte) (int, error) {
+	if a.missed != 0 {
+		return len(b), nil
+	}
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
@@ -27,13 +38,3 @@ func (a *answer) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController flush and set deadlines.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
-
-// nothing takes an answer that nobody shall see.
-type nothing struct {
-	header http.Header
-	status int
-}
-
-func (n *nothing) Header() http.Header         { return n.header }
-func (n *nothing) Write(b []byte) (int, error) { return len(b), nil }
-func (n *nothing) WriteHeader(status int)      { n.status = status }

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 )
@@ -13,21 +14,32 @@ var contentPolicy = strings.Join([]string{
 	"connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
 }, "; ")
 
+// The headers are made once: a value is replaced, never changed in its place.
+var (
+	always = fixed(
+		"Content-Security-Policy", contentPolicy, "X-Content-Type-Options", "nosniff", "Referrer-Policy", "same-origin",
+		"Cross-Origin-Opener-Policy", "same-origin", "Cross-Origin-Resource-Policy", "same-origin",
+		// What the console never asks for; the camera stays, for photos as evidence.
+		"Permissions-Policy", "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()")
+	ofAPI = fixed("Cache-Control", "no-store", "Vary", "Accept-Language, Cookie, Authorization")
+)
+
+func fixed(kv ...string) http.Header {
+	h := http.Header{}
+	for i := 0; i < len(kv); i += 2 {
+		h.Set(kv[i], kv[i+1])
+	}
+	return h
+}
+
 // secure sets the headers that every answer carries. A handler may tighten them.
 func secure(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	// What the console never asks for; the camera stays, for photos as evidence.
-	h.Set("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()")
+	maps.Copy(h, always)
 	if Secure(r) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
-		h.Set("Cache-Control", "no-store")
-		h.Set("Vary", "Accept-Language, Cookie, Authorization")
+		maps.Copy(h, ofAPI)
 	}
 }

@@ -41,8 +41,12 @@ func Serve(mux *http.ServeMux, who Who, log *slog.Logger) http.Handler {
 			return
 		}
 		r = r.WithContext(actor.With(r.Context(), a))
-		if !route(mux, out, r) {
-			mux.ServeHTTP(out, r)
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			out.asked = r
+		}
+		mux.ServeHTTP(out, r)
+		if out.missed != 0 {
+			out.lost(r)
 		}
 	})
 }
@@ -68,28 +72,17 @@ func hurry(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(limit))
 }
 
-// route answers for the mux where no door has the address, in the form of the
-// rest of the API; it tells whether it did.
-func route(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) bool {
-	if !strings.HasPrefix(r.URL.Path, "/api/") {
-		return false
+// lost answers where no door has the address, or none for the method.
+func (a *answer) lost(r *http.Request) {
+	status, allow := a.missed, a.Header().Get("Allow")
+	a.asked, a.missed = nil, 0
+	if status != http.StatusMethodNotAllowed {
+		Refuse(a, r, fault.New(fault.NotFound, "wire.no_such_address"))
+		return
 	}
-	h, pattern := mux.Handler(r)
-	if pattern != "" {
-		return false
-	}
-	n := nothing{header: http.Header{}}
-	h.ServeHTTP(&n, r)
-	if n.status != http.StatusMethodNotAllowed {
-		Refuse(w, r, fault.New(fault.NotFound, "wire.no_such_address"))
-		return true
-	}
-	allow := n.header.Get("Allow")
 	p := NewProblem(r.Context(), fault.New(fault.Unsupported, "wire.method", "method", r.Method, "allow", allow))
 	p.Status = http.StatusMethodNotAllowed
-	w.Header().Set("Allow", allow)
-	p.Write(w)
-	return true
+	p.Write(a)
 }
 
 // rescue turns a panic into a fault. Once an answer has begun it cannot be taken
@@ -112,6 +105,13 @@ func rescue(w *answer, r *http.Request) {
 // line logs a request: its route, not its address, for ids, names and searches
 // stand in addresses.
 func line(s *scope, r *http.Request, w *answer, took time.Duration) {
+	level := slog.LevelDebug // a quiet log is read
+	if w.status >= http.StatusBadRequest {
+		level = slog.LevelInfo
+	}
+	if !s.log.Enabled(r.Context(), level) {
+		return
+	}
 	route := r.Pattern
 	if route == "" {
 		route = "none"
@@ -119,10 +119,6 @@ func line(s *scope, r *http.Request, w *answer, took time.Duration) {
 	args := []any{"route", route, "status", w.status, "bytes", w.bytes, "ms", took.Milliseconds()}
 	if s.fault != "" {
 		args = append(args, "fault_id", s.fault)
-	}
-	level := slog.LevelDebug // a quiet log is read
-	if w.status >= http.StatusBadRequest {
-		level = slog.LevelInfo
 	}
 	s.log.Log(r.Context(), level, "request", args...)
 }

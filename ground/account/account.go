@@ -87,6 +87,7 @@ type Accounts struct {
 	d       *db.DB
 	o       Options
 	hashing chan struct{} // bounds the memory that passwords being checked take together
+	keys    known
 }
 
 // Options are settings of an installation; zero values mean the defaults.

@@ -155,3 +155,26 @@ func TestWhoActedIsNamedToEveryReader(t *testing.T) {
 		}
 	})
 }
+
+func TestAKeyThatIsRememberedEndsAtOnce(t *testing.T) {
+	each(t, func(b *bench) {
+		scope := actor.Scope{UnitPath: "/H23/H23.STNMT/", AreaPath: "/30/"}
+		key, err := b.accounts.DeviceAdd(b.root, "air-push", scope, "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		who, err := b.accounts.KnownDevice(b.Context(), key)
+		again, err2 := b.accounts.KnownDevice(b.Context(), key)
+		if err != nil || err2 != nil || who.ID == "" || again.ID != who.ID || !again.MaySend("air-push") {
+			b.Fatalf("%+v %v, %+v %v", who, err, again, err2)
+		}
+		if err := b.accounts.DeviceEnd(b.root, who.ID); err != nil {
+			b.Fatal(err)
+		}
+		for _, wrong := range []string{key, key[:len(key)-1], ""} {
+			if _, err := b.accounts.KnownDevice(b.Context(), wrong); !fault.Is(err, fault.Unauthenticated) {
+				b.Errorf("%q: %v", wrong, err)
+			}
+		}
+	})
+}

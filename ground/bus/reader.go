@@ -15,7 +15,8 @@ import (
 
 const (
 	poll    = 250 * time.Millisecond // a commit of another process is seen within this time
-	gather  = 20 * time.Millisecond  // between two looks: thousands of commits a second need not wake anybody as often
+	gather  = 20 * time.Millisecond  // from news to the look at it: thousands of commits a second need not wake anybody as often
+	rush    = 100 * time.Millisecond // the same while news never ends: each look is a commit that senders wait for
 	batch   = 200                    // events a transaction; keeps it far under five seconds
 	longest = 30 * time.Second       // longest pause of a failing reader
 )
@@ -55,6 +56,7 @@ func (b *Bus) Run(ctx context.Context) error {
 
 func (b *Bus) serve(ctx context.Context, r reader) {
 	pause := poll
+	var rest gathering
 	for ctx.Err() == nil {
 		woken := b.d.Woken(topic)
 		n, err := b.step(ctx, r)
@@ -72,20 +74,30 @@ func (b *Bus) serve(ctx context.Context, r reader) {
 		default:
 			pause = poll
 		}
-		wait(ctx, woken, pause)
+		rest.wait(ctx, woken, pause)
 	}
 }
 
+// gathering is how long news is gathered before it is looked at: longer the
+// longer news has been coming without a break.
+type gathering time.Duration
+
 // wait ends after the pause, or soon after something new was committed: not at
 // once, so that what comes in a rush is looked at together.
-func wait(ctx context.Context, woken <-chan struct{}, pause time.Duration) {
+func (g *gathering) wait(ctx context.Context, woken <-chan struct{}, pause time.Duration) {
+	began := time.Now()
 	select {
 	case <-woken:
+		if *g = 2 * *g; *g == 0 || time.Since(began) > gather {
+			*g = gathering(gather)
+		}
+		*g = min(*g, gathering(rush))
 		select {
-		case <-time.After(gather):
+		case <-time.After(time.Duration(*g)):
 		case <-ctx.Done():
 		}
 	case <-time.After(pause):
+		*g = 0
 	case <-ctx.Done():
 	}
 }

@@ -16,6 +16,16 @@ func (b *Bus) Since(ctx context.Context, after Pos, kinds []string, limit int) (
 	return events, err
 }
 
+type looking func(ctx context.Context, tx *db.Tx, after Pos, kinds []string, limit int) ([]Event, error)
+
+func (b *Bus) look(ctx context.Context, f looking, after Pos, kinds []string) (events []Event, err error) {
+	err = b.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		events, err = f(ctx, tx, after, kinds, batch)
+		return err
+	})
+	return events, err
+}
+
 // Tail gives all events of the kinds behind a position, then the stream, until
 // ctx ends and the channel is closed. It keeps no position and looks by itself,
 // so a door that serves many screens tails once and fans out. A consumer that
@@ -24,9 +34,10 @@ func (b *Bus) Tail(ctx context.Context, after Pos, kinds []string) <-chan []Even
 	out := make(chan []Event)
 	go func() {
 		defer close(out)
+		look := since
 		for ctx.Err() == nil {
 			woken := b.d.Woken(topic)
-			events, err := b.Since(ctx, after, kinds, batch)
+			events, err := b.look(ctx, look, after, kinds)
 			if err != nil && ctx.Err() == nil {
 				slog.Error("tail of the event log", "err", err)
 			}
@@ -37,8 +48,11 @@ func (b *Bus) Tail(ctx context.Context, after Pos, kinds []string) <-chan []Even
 				case <-ctx.Done():
 				}
 			}
-			if len(events) < batch {
-				wait(ctx, woken, poll)
+			if look = since; len(events) < batch {
+				if len(events) > 0 { // what lies behind the position is all new
+					look = next
+				}
+				new(gathering).wait(ctx, woken, poll)
 			}
 		}
 	}()

@@ -118,7 +118,7 @@ func (l *lite) begin(ctx context.Context, tx *Tx, writes bool) (commit, rollback
 	// A commit that has begun is not cancelled: the caller would not know
 	// whether it happened.
 	end := func(stmt string) error {
-		_, err := s.conn.ExecContext(context.WithoutCancel(ctx), stmt)
+		_, err := s.ExecContext(context.WithoutCancel(ctx), stmt)
 		return err
 	}
 	commit = func() error {

@@ -46,10 +46,13 @@ type Refused struct {
 }
 
 const (
-	maxReadings = 100_000          // in one call; one transaction stays far under five seconds
-	maxGroup    = 20_000           // readings that share one commit
-	maxWaiting  = 400_000          // readings that wait; more are asked to come back
-	maxRefused  = 100              // named in a summary; the rest is counted
+	maxReadings = 100_000 // in one call; one transaction stays far under five seconds
+	maxGroup    = 20_000  // readings that share one commit
+	maxWaiting  = 400_000 // readings that wait; more are asked to come back
+	maxRefused  = 100     // named in a summary; the rest is counted
+	gatherFrom  = 4       // senders for whom one waits for the other
+	gatherRows  = 2_000   // readings that are worth a commit of their own
+	gatherTime  = 3 * time.Millisecond
 	patience    = 30 * time.Second // for one commit
 	comeBack    = 5 * time.Second  // what a refused sender is told
 )
@@ -171,6 +174,8 @@ type queue struct {
 	waiting []*request
 	rows    int
 	running bool
+	most    int           // requests for which gather waits; 0: it does not
+	enough  chan struct{} // told when they are there
 }
 
 // add gives start when the caller must start the committing goroutine, and ok
@@ -183,6 +188,10 @@ func (q *queue) add(r *request) (start, ok bool) {
 	}
 	q.waiting = append(q.waiting, r)
 	q.rows += len(r.readings)
+	if q.most > 0 && q.full() {
+		q.most = 0
+		q.enough <- struct{}{}
+	}
 	start, q.running = !q.running, true
 	return start, true
 }
@@ -206,6 +215,39 @@ func (q *queue) next() []*request {
 	return group
 }
 
+func (q *queue) full() bool { return len(q.waiting) >= q.most || q.rows >= gatherRows }
+
+// gather waits until as many requests are there as were on their way when the
+// last commit ended, n of them in it: senders who were just answered mostly have
+// the next at hand, and to sync the disk for a few of them while the others are
+// still writing would make everybody wait longer.
+func (q *queue) gather(n int) {
+	q.mu.Lock()
+	q.most = (n + len(q.waiting)) * 3 / 4
+	if q.most < gatherFrom || q.full() {
+		q.most = 0
+		q.mu.Unlock()
+		return
+	}
+	if q.enough == nil {
+		q.enough = make(chan struct{}, 1)
+	}
+	q.mu.Unlock()
+	late := time.NewTimer(gatherTime)
+	defer late.Stop()
+	select {
+	case <-q.enough:
+		return
+	case <-late.C:
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.most == 0 { // told at the same moment
+		<-q.enough
+	}
+	q.most = 0
+}
+
 // remove takes a request back that no commit has begun.
 func (q *queue) remove(r *request) bool {
 	q.mu.Lock()
@@ -226,6 +268,7 @@ func (f *Feeds) commitAll() {
 			return
 		}
 		f.commit(group)
+		f.queue.gather(len(group))
 	}
 }
 

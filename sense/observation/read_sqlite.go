@@ -3,6 +3,7 @@ package observation
 import (
 	"context"
 	"database/sql"
+	"math"
 	"slices"
 	"sort"
 
@@ -72,20 +73,19 @@ func (l *lite) unfolded(ctx context.Context, tx *db.Tx, series, from, to int64, 
 }
 
 func points(ctx context.Context, tx *db.Tx, q string, args ...any) (list []point, err error) {
-	rows, err := tx.Query(ctx, q, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var series int64
-		p, err := scanPoint(rows, &series)
-		if err != nil {
-			return nil, err
+	var p point
+	var series int64
+	var value sql.NullFloat64
+	into := []any{&p.at, &series, &value, &p.status, &p.source, &p.received}
+	err = tx.Each(ctx, q, args, func(scan func(...any) error) error {
+		err := scan(into...)
+		if p.value = math.NaN(); value.Valid {
+			p.value = value.Float64
 		}
 		list = append(list, p)
-	}
-	return list, rows.Err()
+		return err
+	})
+	return list, err
 }
 
 // eachChunk calls f for the chunks that touch [from, to) until it has enough. A

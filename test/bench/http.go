@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,7 +31,7 @@ func body(n, size int) []byte {
 		b = append(b, stations[s/perStation]...)
 		b = append(b, `","parameter":"`...)
 		b = append(b, parameters[s%perStation]...)
-		b = fmt.Appendf(b, `","value":%.1f,"unit":"1","at":"`, float64(k%977)/10)
+		b = append(strconv.AppendFloat(append(b, `","value":`...), float64(k%977)/10, 'f', 1, 64), `,"unit":"1","at":"`...)
 		b = db.Time(start+int64(k/series)*minute).In(text.Zone).AppendFormat(b, time.RFC3339)
 		b = append(b, `","status":"00"}`...)
 	}
@@ -38,11 +39,7 @@ func body(n, size int) []byte {
 }
 
 // measureServer measures the binary through its doors.
-func measureServer(dir string, bare float64, span time.Duration) error {
-	bin, err := build(dir)
-	if err != nil {
-		return err
-	}
+func measureServer(dir, bin string, bare float64, span time.Duration) error {
 	info, err := os.Stat(bin)
 	if err != nil {
 		return err
@@ -106,11 +103,17 @@ func (s *server) load(key string, bare float64, span time.Duration) error {
 		var done atomic.Int64
 		var failed atomic.Value
 		var wg sync.WaitGroup
-		began := time.Now()
+		began, used := time.Now(), cpu(s.cmd.Process.Pid)
 		for range c.senders {
 			wg.Go(func() {
+				x, err := s.sender(key)
+				if err != nil {
+					failed.Store(err)
+					return
+				}
+				defer x.Close()
 				for time.Since(began) < span {
-					if err := s.push(key, body(int(next.Add(int64(c.batch)))-c.batch, c.batch)); err != nil {
+					if err := x.push(body(int(next.Add(int64(c.batch)))-c.batch, c.batch)); err != nil {
 						failed.Store(err)
 						return
 					}
@@ -123,7 +126,8 @@ func (s *server) load(key string, bare float64, span time.Duration) error {
 			return err
 		}
 		rate := float64(done.Load()) / time.Since(began).Seconds()
-		fmt.Printf("HTTP push, durable, %2d senders of %4d      %9.0f rows/s = %.2f\n", c.senders, c.batch, rate, rate/bare)
+		spent := (cpu(s.cmd.Process.Pid) - used) / time.Duration(max(1, done.Load()/int64(c.batch)))
+		fmt.Printf("HTTP push, durable, %2d senders of %4d      %9.0f rows/s = %.2f, %s CPU each request\n", c.senders, c.batch, rate, rate/bare, spent.Round(time.Microsecond))
 	}
 	return nil
 }

@@ -19,19 +19,28 @@ func main() {
 	profile := flag.String("profile", "", "write a CPU profile of the rooms to this file")
 	mqtt := flag.Bool("mqtt", false, "only MQTT")
 	fold := flag.Bool("fold", false, "only folding on the embedded engine")
+	doors := flag.Bool("http", false, "only the server")
+	bin := flag.String("bin", "", "measure this binary in place of one built from here")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "thanhdong-bench-")
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
+	if *bin == "" && !*inside && !*fold {
+		if *bin, err = build(dir); err != nil {
+			log.Fatal(err)
+		}
+	}
 	switch {
 	case *mqtt:
-		err = measureMQTT(dir, *span)
+		err = measureMQTT(dir, *bin, *span)
+	case *doors:
+		err = onlyServer(dir, *bin, *span)
 	case *fold:
 		err = measureFold(dir + "/fold")
 	default:
-		err = run(dir, *url, *profile, *inside, *span)
+		err = run(dir, *url, *profile, *bin, *inside, *span)
 	}
 	if err != nil {
 		os.RemoveAll(dir)
@@ -39,7 +48,7 @@ func main() {
 	}
 }
 
-func run(dir, url, profile string, inside bool, span time.Duration) error {
+func run(dir, url, profile, bin string, inside bool, span time.Duration) error {
 	fmt.Printf("%s, %s %s, %d cores, load on the same cores\n\n", time.Now().Format("2006-01-02"), runtime.Version(), runtime.GOARCH, runtime.NumCPU())
 	bare, err := bareLoop(dir, span)
 	if err != nil {
@@ -53,10 +62,10 @@ func run(dir, url, profile string, inside bool, span time.Duration) error {
 		return fmt.Errorf("folding: %w", err)
 	}
 	if !inside {
-		if err := measureServer(dir, bare, span); err != nil {
+		if err := measureServer(dir, bin, bare, span); err != nil {
 			return fmt.Errorf("server: %w", err)
 		}
-		if err := measureMQTT(dir, span); err != nil {
+		if err := measureMQTT(dir, bin, span); err != nil {
 			return err
 		}
 	}
@@ -117,4 +126,13 @@ func measureRooms(dir, url, profile string, bare float64, span time.Duration) er
 	}
 	fmt.Println()
 	return nil
+}
+
+func onlyServer(dir, bin string, span time.Duration) error {
+	bare, err := bareLoop(dir, span)
+	if err != nil {
+		return fmt.Errorf("bare loop: %w", err)
+	}
+	fmt.Printf("bare time-major SQLite loop, batch 1000   %9.0f rows/s = 1\n", bare)
+	return measureServer(dir, bin, bare, span)
 }

@@ -28,11 +28,7 @@ const (
 // measureMQTT gives single observations a second with QoS 1, each acknowledged
 // after it is on disk, and what mosquitto does with the same load when it keeps
 // nothing. A window is how many messages a connection sends ahead of its answers.
-func measureMQTT(dir string, span time.Duration) error {
-	bin, err := build(dir)
-	if err != nil {
-		return err
-	}
+func measureMQTT(dir, bin string, span time.Duration) error {
 	addr, err := free()
 	if err != nil {
 		return err
