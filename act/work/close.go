@@ -34,20 +34,7 @@ func (w *Work) Close(ctx context.Context, id, reason string) (item Item, err err
 		if err := kind.MayClose(ctx, tx, item); err != nil {
 			return err
 		}
-		item.State, item.ClosedAt, item.ClosedBy, item.ClosedName = Done, tx.Now(), by.ID, by.Name
-		n, err := tx.Exec(ctx, `UPDATE work_item SET state = 'done', closed_at = ?, closed_by = ?, closed_name = ?, reason = ?
-			WHERE id = ? AND state = 'open'`, db.Micros(item.ClosedAt), by.ID, by.Name, item.Reason, id)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "work.moved_on", "number", item.Number)
-		}
-		item.Clock.State = ClockDone
-		if err := write(ctx, tx, id, lineClosed, item.Reason, nil); err != nil {
-			return err
-		}
-		if err := cancelTimers(ctx, tx, id); err != nil {
+		if err := finish(ctx, tx, &item); err != nil {
 			return err
 		}
 		if err := kind.Closed(ctx, tx, item); err != nil {
@@ -62,6 +49,49 @@ func (w *Work) Close(ctx context.Context, id, reason string) (item Item, err err
 		return Item{}, fmt.Errorf("close work %s: %w", id, err)
 	}
 	return item, nil
+}
+
+// finish moves an item to done, by compare and set.
+func finish(ctx context.Context, tx *db.Tx, item *Item) error {
+	by := actor.From(ctx)
+	item.State, item.ClosedAt, item.ClosedBy, item.ClosedName, item.Clock.State = Done, tx.Now(), by.ID, by.Name, ClockDone
+	n, err := tx.Exec(ctx, `UPDATE work_item SET state = 'done', closed_at = ?, closed_by = ?, closed_name = ?, reason = ?
+		WHERE id = ? AND state = 'open'`, db.Micros(item.ClosedAt), by.ID, by.Name, item.Reason, item.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "work.moved_on", "number", item.Number)
+	}
+	if err := write(ctx, tx, item.ID, lineClosed, item.Reason, nil); err != nil {
+		return err
+	}
+	return cancelTimers(ctx, tx, item.ID)
+}
+
+// Settle ends the open item of a subject because the room that owns the subject
+// has decided it, by a command whose own right it has checked: no right of the
+// queue is asked and no evidence. Nothing happens where no item is open.
+func (w *Work) Settle(ctx context.Context, kind, subject, reason string) error {
+	err := w.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list, err := selectItems(ctx, tx, `kind = ? AND subject_id = ? AND state = 'open'`+tx.Lock(), kind, subject)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		item := list[0]
+		item.Reason = reason
+		if err := finish(ctx, tx, &item); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, Closed, item.ID); err != nil {
+			return err
+		}
+		return enter(ctx, tx, "work.settle", item, map[string]any{"reason": reason})
+	})
+	if err != nil {
+		return fmt.Errorf("settle the work for %s: %w", subject, err)
+	}
+	return nil
 }
 
 // closeable refuses what no kind needs to be asked about. An empty reason is

@@ -108,3 +108,6 @@ func short(s string) string {
 	}
 	return s
 }
+
+// Outline tells which rule a ring breaks that somebody drew; "" when none.
+func Outline(ring []Point) (rule string, args []any) { return polygon(polygonText(ring)) }

@@ -124,3 +124,6 @@ func whole(s string) (string, []any) {
 	}
 	return fine()
 }
+
+// Address tells which rule a web address breaks; "" when none.
+func Address(s string) (rule string, args []any) { return address(s) }
