@@ -5,7 +5,9 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"thanhdong/ground/db"
@@ -29,6 +31,7 @@ type Config struct {
 	HTTP    string // address to listen on
 	MQTT    string // address to listen on for MQTT; empty means not at all
 	Drop    string // folder for station files; default DATA/drop
+	Sender  string // who sends public warnings, unique in the world; default a name at this machine
 	Sample  Sample
 	Version string
 	Clock   db.Clock
@@ -59,6 +62,16 @@ func (c *Config) fill() error {
 	}
 	if c.Drop == "" {
 		c.Drop = filepath.Join(c.Data, "drop")
+	}
+	if c.Sender == "" {
+		host, err := os.Hostname()
+		if err != nil || strings.ContainsAny(host, " ,<&") {
+			host = "localhost"
+		}
+		c.Sender = "canhbao@" + host
+	}
+	if strings.ContainsAny(c.Sender, " ,<&\t\n") {
+		return fault.New(fault.Invalid, "warning.cap_plain_name", "value", c.Sender)
 	}
 	if c.Sample == "" {
 		c.Sample = Off

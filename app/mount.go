@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"thanhdong/door/capfeed"
 	"thanhdong/door/console"
 	"thanhdong/door/live"
 	"thanhdong/door/push"
@@ -28,6 +29,7 @@ func (a *App) mount() {
 		Rules: a.Rules, Alerts: a.Alerts, Playbooks: a.Playbooks, Work: a.Work, Incidents: a.Incidents, Packs: a.Packs, Files: a.Files,
 		Derive: a.Derive,
 	})
+	capfeed.Register(mux, a.Warnings)
 	p := push.New(a.DB, a.Feeds)
 	a.Timers.Every("push.tidy", pruneEvery, p.Tidy)
 	mux.Handle(push.Path, wire.Handler(p.Serve))

@@ -9,6 +9,7 @@ import (
 
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
+	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/ground/account"
 	"thanhdong/ground/bus"
@@ -41,6 +42,7 @@ type Rooms struct {
 	Playbooks    *playbook.Playbooks
 	Work         *work.Work
 	Incidents    *incident.Incidents
+	Warnings     *warning.Warnings
 	Packs        *pack.Packs
 }
 
@@ -64,7 +66,7 @@ func Open(ctx context.Context, c Config) (*Rooms, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := build(ctx, d)
+	r, err := build(ctx, d, c.Sender)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -75,7 +77,7 @@ func Open(ctx context.Context, c Config) (*Rooms, error) {
 func (r *Rooms) Close() error { return r.DB.Close() }
 
 // build makes the rooms from the ground up and wires the ports.
-func build(ctx context.Context, d *db.DB) (*Rooms, error) {
+func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	r := &Rooms{DB: d, Bus: bus.New(d), Timers: timer.New(d)}
 	r.Files = file.New(d, filepath.Join(d.Dir(), "files"))
 	r.Accounts = account.Open(d, account.Options{})
@@ -94,6 +96,7 @@ func build(ctx context.Context, d *db.DB) (*Rooms, error) {
 	r.Alerts = alert.New(d, r.Bus)
 	r.Work = work.New(d, r.Bus, r.Timers)
 	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind
+	r.Warnings = warning.New(d, r.Work, sender)               // registers its work.Kind
 	r.Packs = pack.New(d, pack.Rooms{
 		Entities: r.Entities, Derive: r.Derive, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,
 	})

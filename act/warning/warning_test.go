@@ -73,8 +73,30 @@ func each(t *testing.T, fn func(t *testing.T, b *bench)) {
 		}
 		b := &bench{t: t, d: d, clock: dbtest.ClockOf(d), queue: work.New(d, timer.New(d))}
 		b.Warnings = warning.New(d, b.queue, "canhbao@haiduong.example")
+		b.key()
 		fn(t, b)
 	})
+}
+
+var made struct{ certificate, private string }
+
+// key lets all tests use the key that the first has made: making one takes
+// seconds under the race detector.
+func (b *bench) key() {
+	b.t.Helper()
+	err := b.d.Do(b.t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		if made.private == "" {
+			if _, err := b.Certificate(ctx); err != nil {
+				return err
+			}
+			return tx.QueryRow(ctx, `SELECT certificate, private_key FROM warning_key`).Scan(&made.certificate, &made.private)
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO warning_key (id, certificate, private_key) VALUES (1, ?, ?)`, made.certificate, made.private)
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func (b *bench) content() warning.Content {

@@ -30,6 +30,9 @@ func New(d *db.DB, queue *work.Work, sender string) *Warnings {
 	return ws
 }
 
+// Sender is who sends all messages.
+func (ws *Warnings) Sender() string { return ws.sender }
+
 // Write begins a warning of a unit. Refusals: [fault.Invalid] for what can never
 // be right, with all faults; [fault.Forbidden].
 func (ws *Warnings) Write(ctx context.Context, unitCode string, c Content) (w Warning, err error) {

@@ -19,6 +19,7 @@ type serve struct {
 	HTTP   string `help:"Address to listen on." name:"http" default:"127.0.0.1:8080" env:"THANHDONG_HTTP"`
 	MQTT   string `help:"Address for MQTT; empty: not listening." name:"mqtt" env:"THANHDONG_MQTT"`
 	Drop   string `help:"Folder for station files; default DATA/drop." env:"THANHDONG_DROP" type:"path"`
+	Sender string `help:"Who sends public warnings: a name unique in the world, such as an address at your domain." env:"THANHDONG_SENDER"`
 	Sample string `help:"Sample province: live, seed or off." enum:"live,seed,off" default:"off" env:"THANHDONG_SAMPLE"`
 }
 
@@ -31,7 +32,7 @@ func (s *serve) Run(e *env) error {
 		debug.SetGCPercent(collectAt)
 	}
 	a, err := app.New(e.ctx, app.Config{
-		Data: e.cli.Data, DB: e.cli.DB, HTTP: s.HTTP, MQTT: s.MQTT, Drop: s.Drop, Sample: app.Sample(s.Sample),
+		Data: e.cli.Data, DB: e.cli.DB, HTTP: s.HTTP, MQTT: s.MQTT, Drop: s.Drop, Sender: s.Sender, Sample: app.Sample(s.Sample),
 		Version: version, Out: e.out, Simulate: child,
 	})
 	if err != nil {
