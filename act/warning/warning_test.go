@@ -14,6 +14,7 @@ import (
 	"thanhdong/act/work"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/area"
+	"thanhdong/ground/bus"
 	"thanhdong/ground/calendar/calendartest"
 	"thanhdong/ground/db"
 	"thanhdong/ground/db/dbtest"
@@ -71,7 +72,7 @@ func each(t *testing.T, fn func(t *testing.T, b *bench)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := &bench{t: t, d: d, clock: dbtest.ClockOf(d), queue: work.New(d, timer.New(d))}
+		b := &bench{t: t, d: d, clock: dbtest.ClockOf(d), queue: work.New(d, bus.New(d), timer.New(d))}
 		b.Warnings = warning.New(d, b.queue, "canhbao@haiduong.example")
 		b.key()
 		fn(t, b)

@@ -17,6 +17,7 @@ import (
 	"thanhdong/door/wire"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/area"
+	"thanhdong/ground/bus"
 	"thanhdong/ground/calendar/calendartest"
 	"thanhdong/ground/db"
 	"thanhdong/ground/db/dbtest"
@@ -64,7 +65,7 @@ func published(t *testing.T, d *db.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ws := warning.New(d, work.New(d, timer.New(d)), "canhbao@haiduong.example")
+	ws := warning.New(d, work.New(d, bus.New(d), timer.New(d)), "canhbao@haiduong.example")
 	mux := http.NewServeMux()
 	capfeed.Register(mux, ws)
 	h := wire.Serve(mux, nobody, slog.New(slog.DiscardHandler))
