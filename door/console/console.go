@@ -60,6 +60,9 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/stations", id: "station-list", summary: "Stations with their newest values"}, show(c, c.stationList))
 	add(c, asked{method: get, path: "/stations/{code}", id: "station", summary: "One station", errors: []int{missing}}, show(c, c.stationOne))
 	c.addObservations()
+	add(c, asked{method: get, path: "/stations/{code}/history", id: "observation-history", summary: "What stood at an instant, and what people said of it", errors: []int{missing}}, show(c, c.observationHistory))
+	add(c, asked{method: post, path: "/stations/{code}/corrections", id: "observation-correct", summary: "Correct a value, with the reason", errors: []int{missing, conflict}}, c.observationCorrect)
+	add(c, asked{method: post, path: "/stations/{code}/marks", id: "observation-mark", summary: "Mark the values of a span, with the reason", errors: []int{missing, conflict}}, c.observationMark)
 
 	add(c, asked{method: get, path: "/areas", id: "area-list", summary: "Areas"}, show(c, c.areaList))
 	add(c, asked{method: get, path: "/units", id: "unit-list", summary: "Units"}, show(c, c.unitList))

@@ -22,10 +22,15 @@ type Observation struct {
 	Value  *float64  `json:"value" doc:"Null only with status 02"`
 	Unit   string    `json:"unit"`
 	Status string    `json:"status" enum:"00,01,02"`
-	Feed   string    `json:"feed"`
+	Feed   string    `json:"feed" doc:"@hand for a value that a person set"`
+	Mark   string    `json:"mark,omitempty" enum:"suspect,invalid,verified" doc:"What people say of it; an invalid value is shown and does not count"`
 }
 
-// Mean sums up a period; only values of status 00 count.
+func observed(r observation.Row) Observation {
+	return Observation{At: wire.At(r.At), Value: r.Value, Unit: r.Unit, Status: status(r.Status), Feed: r.Feed, Mark: string(r.Mark)}
+}
+
+// Mean sums up a period; only values that count are in it.
 type Mean struct {
 	At    time.Time `json:"at" doc:"Start of the period"`
 	Mean  float64   `json:"mean"`

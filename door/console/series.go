@@ -22,9 +22,7 @@ type values struct {
 }
 
 func (v values) list() wire.List[Observation] {
-	return wire.ListOf(v.rows, v.next, func(r observation.Row) Observation {
-		return Observation{At: wire.At(r.At), Value: r.Value, Unit: r.Unit, Status: status(r.Status), Feed: r.Feed}
-	})
+	return wire.ListOf(v.rows, v.next, observed)
 }
 
 // MarshalJSON is what appendJSON must be equal to.
@@ -47,6 +45,9 @@ func (v values) appendJSON(b []byte) []byte {
 		b = append(append(b, `,"unit":`...), unit.of(r.Unit)...)
 		b = append(append(b, `,"status":"`...), status(r.Status)...)
 		b = append(append(b, `","feed":`...), feed.of(r.Feed)...)
+		if r.Mark != observation.Unmarked {
+			b = append(append(append(b, `,"mark":"`...), r.Mark...), '"')
+		}
 		b = append(b, '}')
 	}
 	b = append(b, `],"next":`...)

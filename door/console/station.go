@@ -30,6 +30,8 @@ type Station struct {
 	Sample bool     `json:"sample" doc:"Sample data: shown as such"`
 	Latest []Latest `json:"latest"`
 	AQI    *AQI     `json:"aqi"`
+
+	Actions []Action `json:"actions" doc:"What the reader may do with its values"`
 }
 
 // Latest is the newest value of a parameter.
@@ -42,6 +44,7 @@ type Latest struct {
 	Status    string    `json:"status" enum:"00,01,02"`
 	Feed      string    `json:"feed"`
 	Freshness string    `json:"freshness" enum:"live,new,old,dead"`
+	Mark      string    `json:"mark,omitempty" enum:"suspect,invalid,verified"`
 }
 
 // AQI is the newest hourly air quality index.
@@ -109,7 +112,7 @@ func (s *speaker) stationsOf(ctx context.Context, list []entity.Entity) ([]Stati
 		}
 		w := Station{
 			AQI: indexes[e.ID], Code: e.Code, Name: e.Name.In(s.lang), Type: e.Type, Area: where, Owner: owner, Lon: e.Lon, Lat: e.Lat,
-			Feeds: wire.Map(e.Feeds, func(f string) string { return f }), Sample: e.Sample, Latest: []Latest{},
+			Feeds: wire.Map(e.Feeds, func(f string) string { return f }), Sample: e.Sample, Latest: []Latest{}, Actions: s.amending(e),
 		}
 		for _, r := range byStation[e.ID] {
 			if r.Parameter == aqi {
@@ -139,13 +142,16 @@ func place(order []string, parameter string) int {
 func (s *speaker) latest(ctx context.Context, r observation.Row) (Latest, error) {
 	cadence, err := s.cadence(ctx, r.Feed)
 	known := r.At
-	if r.Feed == deriveFeed {
+	switch r.Feed {
+	case observation.ByHand:
+		cadence = r.Series.Cadence
+	case deriveFeed:
 		cadence = r.Series.Cadence
 		known = r.At.Add(cadence) // a derived value stands for the hour or the day that begins at its instant
 	}
 	return Latest{
 		Parameter: r.Parameter, Value: r.Value, Unit: r.Unit, At: wire.At(r.At), Received: wire.At(r.Received), Status: status(r.Status),
-		Feed: r.Feed, Freshness: freshness(s.now.Sub(known), cadence),
+		Feed: r.Feed, Freshness: freshness(s.now.Sub(known), cadence), Mark: string(r.Mark),
 	}, err
 }
 

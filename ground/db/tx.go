@@ -29,7 +29,32 @@ type Tx struct {
 	now    time.Time
 	writes bool
 	after  []func()
+	once   map[any]any
 }
+
+// Once gives what f gives, and asks it once in this transaction. It is for what
+// many rows of one answer look at.
+func (tx *Tx) Once(key any, f func() (any, error)) (any, error) {
+	if v, ok := tx.once[key]; ok {
+		return v, nil
+	}
+	v, err := f()
+	if err != nil {
+		return nil, err
+	}
+	if tx.once == nil {
+		tx.once = map[any]any{}
+	}
+	tx.once[key] = v
+	return v, nil
+}
+
+// Forget has [Tx.Once] ask again: what it gave was changed.
+func (tx *Tx) Forget(key any) { delete(tx.once, key) }
+
+// Writes tells whether the transaction may write; what it reads may then be its
+// own and never be committed.
+func (tx *Tx) Writes() bool { return tx.writes }
 
 // Engine tells which store this is, for the few places where physics differ.
 func (tx *Tx) Engine() Engine { return tx.d.engine }

@@ -17,7 +17,7 @@ import (
 )
 
 // Feed is the code under which derived values are brought.
-const Feed = "derive"
+const Feed = observation.Derived
 
 // Derive is the room.
 type Derive struct {

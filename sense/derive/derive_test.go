@@ -306,3 +306,30 @@ func TestAThousandLateCommitsAreComputedTogether(t *testing.T) {
 		r.holds("2:20 3:20 4:20 5:20 6:20 ")
 	})
 }
+
+// What people amend counts as what came: the index of the hour follows.
+func TestWhatPeopleAmendIsComputedAgain(t *testing.T) {
+	each(t, func(r *room) {
+		for hour := 3; hour <= 7; hour++ {
+			r.say("PM10", "ug/Nm3", hour, 12, 40, 0)
+		}
+		r.holds("4:40 5:40 6:40 7:40 ")
+		steward := actor.With(r.ctx, actor.Actor{ID: "acc_1", Grants: []actor.Grant{{Role: actor.Steward, UnitPath: "/H23/", AreaPath: "/30/"}}})
+		if err := r.o.Mark(steward, r.station, "PM10", h(5), h(8), observation.Invalid, "đầu đo bẩn"); err != nil {
+			r.t.Fatal(err)
+		}
+		r.holds("4:40 5:40 6:- 7:- ") // two of the newest three hours are needed
+		if err := r.o.Mark(steward, r.station, "PM10", h(5), h(8), observation.Cleared, "đã kiểm tra"); err != nil {
+			r.t.Fatal(err)
+		}
+		r.holds("4:40 5:40 6:40 7:40 ")
+		if err := r.o.Correct(steward, r.station, "PM10", h(7), 1240, "nhầm"); err != nil {
+			r.t.Fatal(err)
+		}
+		r.settle()
+		v, err := r.x.Detail(r.ctx, r.station, "VN_AQI", h(7))
+		if err != nil || v.Sub["PM10"].Concentration < 80 {
+			r.t.Errorf("%+v %v", v.Sub, err)
+		}
+	})
+}

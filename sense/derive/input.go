@@ -198,7 +198,7 @@ func (r *reader) series(ctx context.Context, parameter string) (*series, error) 
 				now, start, last = hour{}, at, -1
 			}
 			now.came = true
-			if row.Status != observation.Measured || row.Value == nil {
+			if !row.Counts() {
 				continue
 			}
 			now.sum, now.n = now.sum+*row.Value, now.n+1

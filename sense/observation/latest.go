@@ -40,19 +40,32 @@ func (o *Observations) latest(ctx context.Context, tx *db.Tx, stations []string,
 		}
 		list = append(list, r)
 	}
-	return list, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	for i := range list {
+		marks, err := o.marks(ctx, tx, list[i].Series.ID)
+		if err != nil {
+			return nil, err
+		}
+		list[i].Mark = markAt(marks, db.Micros(list[i].At))
+	}
+	return list, nil
 }
 
 // Correction is a value that counted until another one came for its instant.
 type Correction struct {
 	Row
 	Replaced time.Time
+	Actor    string // id of the person who replaced it; empty when a machine did
+	Reason   string
 }
 
 // Corrections gives the earlier values of a span, oldest first for each instant.
 func (o *Observations) Corrections(ctx context.Context, q Query) (list []Correction, err error) {
 	err = o.read(ctx, q, func(ctx context.Context, tx *db.Tx, s *Series) error {
-		rows, err := tx.Query(ctx, `SELECT at, value, status, source, received, replaced FROM observation_correction
+		rows, err := tx.Query(ctx, `SELECT at, value, status, source, received, replaced, actor, reason FROM observation_correction
 			WHERE series = ? AND at >= ? AND at < ? ORDER BY at, id LIMIT ?`, s.ID, db.Micros(q.From), db.Micros(q.To), page(q.Limit))
 		if err != nil {
 			return err
@@ -63,14 +76,16 @@ func (o *Observations) Corrections(ctx context.Context, q Query) (list []Correct
 			var replaced int64
 			var p point
 			var value sql.NullFloat64
-			if err := rows.Scan(&p.at, &value, &p.status, &p.source, &p.received, &replaced); err != nil {
+			var c Correction
+			if err := rows.Scan(&p.at, &value, &p.status, &p.source, &p.received, &replaced, &c.Actor, &c.Reason); err != nil {
 				return err
 			}
 			if p.value = value.Float64; !value.Valid {
 				p.value = math.NaN()
 			}
 			points = append(points, p)
-			list = append(list, Correction{Replaced: db.Time(replaced)})
+			c.Replaced = db.Time(replaced)
+			list = append(list, c)
 		}
 		if err := rows.Err(); err != nil {
 			return err

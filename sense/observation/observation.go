@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"thanhdong/ground/db"
@@ -37,12 +38,14 @@ type Observations struct {
 	sources map[string]int32
 	codes   map[int32]string
 	newest  map[int64]int64 // newest committed instant of each series that was written here
+
+	marking atomic.Pointer[marking]
 }
 
 // New opens the room and, on SQLite, builds the head from the table.
 func New(ctx context.Context, d *db.DB) (*Observations, error) {
 	o := &Observations{
-		d: d, byKey: map[seriesKey]*Series{}, sources: map[string]int32{}, codes: map[int32]string{}, newest: map[int64]int64{},
+		d: d, byKey: map[seriesKey]*Series{}, sources: map[string]int32{ByHand: hand}, codes: map[int32]string{hand: ByHand}, newest: map[int64]int64{},
 	}
 	if d.Engine() == db.Postgres {
 		o.store = &postgres{months: map[int]bool{}}

@@ -2,6 +2,7 @@ package observation
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"thanhdong/ground/actor"
@@ -41,8 +42,8 @@ func (o *Observations) Range(ctx context.Context, q Query) (rows []Row, next tim
 	return rows, next, err
 }
 
-// Means gives one [Mean] for each period that has a value of status 00; a period
-// without one is left out, never filled. Periods are whole hours or days of local
+// Means gives one [Mean] for each period that has a value that counts: of status 00
+// and not declared invalid. A period without one is left out, never filled. Periods are whole hours or days of local
 // time; From need not be the start of one.
 func (o *Observations) Means(ctx context.Context, q Query, every time.Duration) (means []Mean, unit string, next time.Time, err error) {
 	if every < time.Minute || (24*time.Hour)%every != 0 {
@@ -51,7 +52,7 @@ func (o *Observations) Means(ctx context.Context, q Query, every time.Duration) 
 	limit := page(q.Limit)
 	err = o.read(ctx, q, func(ctx context.Context, tx *db.Tx, s *Series) error {
 		unit = s.Unit
-		means, err = o.store.means(ctx, tx, s.ID, db.Micros(q.From), db.Micros(q.To), every.Microseconds(), limit+1)
+		means, err = o.means(ctx, tx, s.ID, db.Micros(q.From), db.Micros(q.To), every.Microseconds(), limit+1)
 		if len(means) > limit {
 			next = means[limit].At
 			means = means[:limit]
@@ -59,6 +60,36 @@ func (o *Observations) Means(ctx context.Context, q Query, every time.Duration) 
 		return err
 	})
 	return means, unit, next, err
+}
+
+// means leaves out what was declared invalid: a period that such a span cuts is
+// put together again.
+func (o *Observations) means(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int) (means []Mean, err error) {
+	marks, err := o.marks(ctx, tx, series)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range counted(marks, from, to) {
+		more, err := o.store.means(ctx, tx, series, part[0], part[1], every, limit-len(means)+1)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(means); n > 0 && len(more) > 0 && means[n-1].At.Equal(more[0].At) {
+			means[n-1] = means[n-1].with(more[0])
+			more = more[1:]
+		}
+		if means = append(means, more...); len(means) >= limit {
+			// The last may go on in the next part; who pages asks for it again.
+			return means[:limit], nil
+		}
+	}
+	return means, nil
+}
+
+// with joins two parts of one period.
+func (m Mean) with(o Mean) Mean {
+	n := m.Count + o.Count
+	return Mean{At: m.At, Count: n, Min: min(m.Min, o.Min), Max: max(m.Max, o.Max), Mean: (m.Mean*float64(m.Count) + o.Mean*float64(o.Count)) / float64(n)}
 }
 
 // Hourly is [Observations.Means] by the hour.
@@ -124,9 +155,13 @@ func may(ctx context.Context, tx *db.Tx, station string) error {
 }
 
 func (o *Observations) rows(ctx context.Context, tx *db.Tx, s *Series, points []point) ([]Row, error) {
+	marks, err := o.marks(ctx, tx, s.ID)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]Row, len(points))
 	values := make([]float64, len(points))
-	feed, source := "", int32(-1)
+	feed, source := "", int32(math.MinInt32)
 	for i, p := range points {
 		if p.source != source {
 			code, err := o.code(ctx, tx, p.source)
@@ -138,6 +173,9 @@ func (o *Observations) rows(ctx context.Context, tx *db.Tx, s *Series, points []
 		rows[i] = Row{
 			Station: s.Station, Parameter: s.Parameter, Unit: s.Unit, Series: s,
 			At: db.Time(p.at), Received: db.Time(p.received), Status: p.status, Feed: feed,
+		}
+		if marks != nil {
+			rows[i].Mark = markAt(marks, p.at)
 		}
 		if !p.none() {
 			values[i] = p.value

@@ -2,5 +2,10 @@ package observation
 
 import "thanhdong/ground/actor"
 
-// Read lets everybody see what is measured in their area.
-var Read = actor.Declare("observation.read", actor.ByArea, actor.Everyone...)
+var (
+	// Read lets everybody see what is measured in their area.
+	Read = actor.Declare("observation.read", actor.ByArea, actor.Everyone...)
+	// Amend corrects and marks values: those who look after data, and the officer of
+	// the unit that owns the station.
+	Amend = actor.Declare("observation.amend", actor.ByUnit|actor.ByArea, actor.Steward, actor.Officer)
+)

@@ -24,12 +24,17 @@ type Row struct {
 	Status    uint8
 	Feed      string
 	Received  time.Time // when it was committed; set by the store
+	Mark      Quality   // what people say of it; set by the store
 
 	// Series may be set by a writer that has it from [Observations.Ensure]; it
 	// spares two string look-ups a row. Station, Parameter and Unit are then
 	// those of the series.
 	Series *Series
 }
+
+// Counts tells whether the value counts in means, derived series and rules: it was
+// measured, and nobody declared it invalid.
+func (r Row) Counts() bool { return r.Status == Measured && r.Value != nil && r.Mark != Invalid }
 
 // Outcome is what became of a written row.
 type Outcome uint8

@@ -35,6 +35,10 @@ type changes struct {
 // became of it, and records one event when anything changed. Rows are taken in
 // order: of two with one identity the later counts.
 func (o *Observations) Write(ctx context.Context, tx *db.Tx, feed string, rows []Row) (Result, error) {
+	return o.write(ctx, tx, feed, rows, why{})
+}
+
+func (o *Observations) write(ctx context.Context, tx *db.Tx, feed string, rows []Row, w why) (Result, error) {
 	r := Result{Outcomes: make([]Outcome, len(rows)), Stored: Stored{Feed: feed}}
 	if len(rows) == 0 {
 		return r, nil
@@ -53,7 +57,7 @@ func (o *Observations) Write(ctx context.Context, tx *db.Tx, feed string, rows [
 	if len(c.fresh)+len(c.changed) == 0 {
 		return r, nil
 	}
-	if err := o.replace(short, tx, c); err != nil {
+	if err := o.replace(short, tx, c, w); err != nil {
 		return r, err
 	}
 	newest := o.touched(&r.Stored, series, c)
@@ -123,6 +127,11 @@ func (o *Observations) settle(ctx context.Context, tx *db.Tx, entries []entry, o
 				return changes{}, fmt.Errorf("find observations: %w", err)
 			}
 		}
+		if len(kept) > 0 {
+			if err := o.held(ctx, tx, kept, slots); err != nil {
+				return changes{}, err
+			}
+		}
 		c := compare(slots, kept, outcomes)
 		if len(c.fresh) == 0 {
 			return c, nil
@@ -189,7 +198,7 @@ func compare(slots []slot, kept map[ident]point, outcomes []Outcome) changes {
 		switch {
 		case !stored:
 			outcomes[s.row] = Accepted
-		case before.same(s.point):
+		case before.same(s.point), before.source == hand && s.source != hand:
 			outcomes[s.row] = Duplicate
 			now.point = before
 		default:
@@ -198,7 +207,7 @@ func compare(slots []slot, kept map[ident]point, outcomes []Outcome) changes {
 			changed = true
 		}
 		for _, e := range s.more {
-			if now.same(e.point) {
+			if now.same(e.point) || stored && before.source == hand && e.source != hand {
 				outcomes[e.row] = Duplicate
 				continue
 			}
@@ -218,10 +227,9 @@ func compare(slots []slot, kept map[ident]point, outcomes []Outcome) changes {
 }
 
 // replace puts corrected values into place and keeps the earlier ones.
-func (o *Observations) replace(ctx context.Context, tx *db.Tx, c changes) error {
+func (o *Observations) replace(ctx context.Context, tx *db.Tx, c changes, w why) error {
 	for _, e := range c.earlier {
-		if _, err := tx.Exec(ctx, `INSERT INTO observation_correction (series, at, value, status, source, received, replaced) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			e.series, e.at, nullable(e.value), int64(e.status), int64(e.source), e.received, db.Micros(tx.Now())); err != nil {
+		if err := keep(ctx, tx, e, w); err != nil {
 			return fmt.Errorf("keep corrected value: %w", err)
 		}
 	}

@@ -101,7 +101,7 @@ func (h *fetched) values(s seriesKey, from, to time.Time) []valid {
 	if p.valid == nil && len(p.rows) > 0 {
 		p.valid = make([]valid, 0, len(p.rows))
 		for _, r := range p.rows {
-			if r.Status == observation.Measured && r.Value != nil {
+			if r.Counts() {
 				p.valid = append(p.valid, valid{r.At, *r.Value, r.Feed})
 			}
 		}

@@ -226,7 +226,7 @@ func (rs *Rules) judgeOne(ctx context.Context, tx *db.Tx, ss *states, j toJudge)
 func (rs *Rules) judgeValues(ctx context.Context, tx *db.Tx, ss *states, h *fetched, j toJudge) error {
 	rows := h.rows(j.series(), j.from, j.to.Add(time.Microsecond))
 	judged := func(row observation.Row) bool {
-		return row.Status == observation.Measured && row.Feed != DeriveFeed && (j.w.Feed == "" || row.Feed == j.w.Feed)
+		return row.Counts() && row.Feed != DeriveFeed && (j.w.Feed == "" || row.Feed == j.w.Feed)
 	}
 	late := make([]bool, len(rows))
 	var earliest time.Time // arrival among newer values

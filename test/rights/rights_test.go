@@ -84,6 +84,9 @@ var probes = map[string]probe{
 	"GET /stations":                     in("/stations", "code", func(x thing) string { return x.station }),
 	"GET /stations/{code}":              one("/stations/%s", func(x thing) string { return x.station }),
 	"GET /stations/{code}/observations": within("/stations/%s/observations?parameter=PM10&from=2024-01-01T00:00:00Z&to=2025-01-01T00:00:00Z", "items", func(thing) string { return `"value":` }),
+	"GET /stations/{code}/history":      historyOf,
+	"POST /stations/{code}/corrections": correct,
+	"POST /stations/{code}/marks":       command("/stations/%s/marks", func(x thing) string { return x.station }, map[string]string{"parameter": "PM10", "from": "2024-01-01T00:00:00Z", "to": "2025-01-01T00:00:00Z", "mark": "verified", "reason": "đã xem"}),
 	"GET /feeds":                        in("/feeds", "code", func(x thing) string { return x.feed }),
 	"GET /feeds/{feed}":                 one("/feeds/%s", func(x thing) string { return x.feed }),
 	"GET /feeds/{feed}/quarantine":      within("/feeds/%s/quarantine", "items", func(thing) string { return `"feed.wrong_unit"` }),
@@ -208,6 +211,37 @@ func command(path string, of func(thing) string, body any) probe {
 func upload(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
 	t.Helper()
 	return judge(c.Upload(x.work, "ảnh.png", picture(t, 5), "của "+c.Name))
+}
+
+// pm10 gives the instant of the thing's first value, by someone who may read it.
+func pm10(w *town.Town, x thing) (at string) {
+	var all struct {
+		Items []struct {
+			At string
+		}
+	}
+	boss(w).Get("/stations/" + x.station + "/observations?parameter=PM10&from=2024-01-01T00:00:00Z&to=2025-01-01T00:00:00Z").OK(&all)
+	return all.Items[0].At
+}
+
+func historyOf(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	return within("/stations/%s/history?parameter=PM10&at="+pm10(w, x), "now", func(thing) string { return `"value":` })(t, w, c, x)
+}
+
+// correct gives each time another value: the same again would be a conflict.
+func correct(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+	t.Helper()
+	var now struct {
+		Now struct{ Value float64 }
+	}
+	boss(w).Get("/stations/" + x.station + "/history?parameter=PM10&at=" + pm10(w, x)).OK(&now)
+	r := c.Post("/stations/"+x.station+"/corrections", map[string]any{"parameter": "PM10", "at": pm10(w, x), "value": now.Now.Value + 0.125, "reason": "đo lại"})
+	got, note := judge(r)
+	if got == allowed && !strings.Contains(string(r.Body), "đo lại") {
+		return "no data", string(r.Body)
+	}
+	return got, note
 }
 
 func fileOf(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {

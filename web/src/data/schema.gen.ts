@@ -496,6 +496,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stations/{code}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a value, with the reason */
+        post: operations["observation-correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stations/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stood at an instant, and what people said of it */
+        get: operations["observation-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stations/{code}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the values of a span, with the reason */
+        post: operations["observation-mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stations/{code}/observations": {
         parameters: {
             query?: never;
@@ -663,7 +714,7 @@ export interface components {
         Action: {
             allowed: boolean;
             /** @enum {string} */
-            verb: "acknowledge" | "open_incident" | "close" | "evidence" | "take" | "note" | "step";
+            verb: "acknowledge" | "open_incident" | "close" | "evidence" | "take" | "note" | "step" | "correct" | "mark";
             /** @description In words, when it is not allowed */
             why: string;
         };
@@ -828,6 +879,17 @@ export interface components {
             /** @enum {string} */
             type: "FeatureCollection";
         };
+        CorrectInputBody: {
+            /** @description RFC 3339; the instant of a value that came */
+            at: string;
+            parameter: string;
+            reason: string;
+            /**
+             * Format: double
+             * @description In the unit of the series
+             */
+            value: number;
+        };
         DueMove: {
             /** Format: date-time */
             due: string;
@@ -837,6 +899,30 @@ export interface components {
             title: string;
             /** Format: date-time */
             to: string;
+        };
+        Earlier: {
+            /** Format: date-time */
+            at: string;
+            /** @description Empty when a machine sent another value */
+            by: components["schemas"]["Person"];
+            /** @description @hand for a value that a person set */
+            feed: string;
+            /**
+             * @description What people say of it; an invalid value is shown and does not count
+             * @enum {string}
+             */
+            mark?: "suspect" | "invalid" | "verified";
+            reason: string;
+            /** Format: date-time */
+            replaced: string;
+            /** @enum {string} */
+            status: "00" | "01" | "02";
+            unit: string;
+            /**
+             * Format: double
+             * @description Null only with status 02
+             */
+            value: number | null;
         };
         EditName: {
             en?: string;
@@ -948,6 +1034,14 @@ export interface components {
             role_name: string;
             unit: components["schemas"]["Ref"];
         };
+        History: {
+            actions: components["schemas"]["Action"][];
+            earlier: components["schemas"]["Earlier"][];
+            marks: components["schemas"]["Marked"][];
+            now: components["schemas"]["Observation"] | null;
+            parameter: string;
+            station: string;
+        };
         Incident: {
             actions: components["schemas"]["Action"][];
             alerts: components["schemas"]["Alert"][];
@@ -990,6 +1084,8 @@ export interface components {
             feed: string;
             /** @enum {string} */
             freshness: "live" | "new" | "old" | "dead";
+            /** @enum {string} */
+            mark?: "suspect" | "invalid" | "verified";
             parameter: string;
             /** Format: date-time */
             received: string;
@@ -1089,6 +1185,28 @@ export interface components {
             kind: string;
             text: string;
         };
+        MarkInputBody: {
+            /** @description RFC 3339, inclusive */
+            from: string;
+            /** @description suspect, invalid, verified, or cleared to take marks back */
+            mark: string;
+            parameter: string;
+            reason: string;
+            /** @description RFC 3339, exclusive */
+            to: string;
+        };
+        Marked: {
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            made: string;
+            /** @enum {string} */
+            mark: "suspect" | "invalid" | "verified" | "cleared";
+            reason: string;
+            /** Format: date-time */
+            to: string;
+        };
         Me: {
             /** @description The time in whose units and areas the sample province lives */
             frame: string;
@@ -1134,7 +1252,13 @@ export interface components {
         Observation: {
             /** Format: date-time */
             at: string;
+            /** @description @hand for a value that a person set */
             feed: string;
+            /**
+             * @description What people say of it; an invalid value is shown and does not count
+             * @enum {string}
+             */
+            mark?: "suspect" | "invalid" | "verified";
             /** @enum {string} */
             status: "00" | "01" | "02";
             unit: string;
@@ -1323,6 +1447,8 @@ export interface components {
             password: string;
         };
         Station: {
+            /** @description What the reader may do with its values */
+            actions: components["schemas"]["Action"][];
             aqi: components["schemas"]["AQI"] | null;
             area: components["schemas"]["Ref"];
             code: string;
@@ -3839,6 +3965,270 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "observation-correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "observation-history": {
+        parameters: {
+            query: {
+                parameter: string;
+                /** @description RFC 3339 */
+                at: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "observation-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
