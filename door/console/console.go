@@ -75,6 +75,12 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/feeds", id: "feed-list", summary: "Sources under contract"}, show(c, c.feedList))
 	add(c, asked{method: get, path: "/feeds/{feed}", id: "feed", summary: "One source", errors: []int{missing}}, show(c, c.feedOne))
 	add(c, asked{method: get, path: "/feeds/{feed}/quarantine", id: "quarantine-list", summary: "What was not taken, and why", errors: []int{missing}}, show(c, c.feedQuarantine))
+	add(c, asked{method: post, path: "/feeds/{feed}/quarantine/replay", id: "quarantine-replay", summary: "Play rows again after mending; each is taken once", errors: []int{missing, tooLarge}}, c.quarantineReplay)
+	add(c, asked{method: post, path: "/feeds/{feed}/quarantine/discard", id: "quarantine-discard", summary: "Put rows aside with a reason", errors: []int{missing, tooLarge}}, c.quarantineDiscard)
+	add(c, asked{method: post, path: "/feeds/{feed}/quarantine/restore", id: "quarantine-restore", summary: "Take rows back that were put aside", errors: []int{missing, tooLarge}}, c.quarantineRestore)
+	add(c, asked{method: get, path: "/feeds/{feed}/contract", id: "feed-contract", summary: "The contract as it was saved", errors: []int{missing}}, show(c, c.feedContract))
+	add(c, asked{method: http.MethodPut, path: "/feeds/{feed}/contract", id: "feed-save", summary: "Save a contract, or a new feed", errors: []int{missing, conflict, tooLarge}}, c.feedSave)
+	add(c, asked{method: post, path: "/feeds/{feed}/try", id: "feed-try", summary: "What a sample would become; nothing is stored", errors: []int{missing, tooLarge}}, show(c, c.feedTry))
 	add(c, asked{method: get, path: "/rules", id: "rule-list", summary: "Rules in force"}, show(c, c.ruleList))
 
 	add(c, asked{method: get, path: "/alerts", id: "alert-list", summary: "Alerts, newest first"}, show(c, c.alertList))

@@ -59,6 +59,9 @@ type Quarantined struct {
 	Reason    string    `json:"reason" doc:"Message key"`
 	Message   string    `json:"message"`
 	Origin    string    `json:"origin"`
+	Cell      string    `json:"cell" doc:"The column, in a row of many values"`
+	State     string    `json:"state" enum:"open,released,discarded"`
+	Decision  string    `json:"decision" doc:"Why it was put aside"`
 }
 
 func (c *Console) feedList(ctx context.Context, s *speaker, in *Paging) (wire.List[Feed], error) {
@@ -85,12 +88,18 @@ func (c *Console) feedOne(ctx context.Context, s *speaker, in *ByFeed) (Feed, er
 
 type quarantineQuery struct {
 	ByFeed
-	Limit int    `query:"limit" minimum:"1" maximum:"500"`
-	After string `query:"after" maxLength:"64"`
+	Reason    string    `query:"reason" maxLength:"100"`
+	Station   string    `query:"station" maxLength:"200"`
+	Parameter string    `query:"parameter" maxLength:"200"`
+	From      time.Time `query:"from" doc:"When it came the last time"`
+	To        time.Time `query:"to"`
+	State     string    `query:"state" enum:"open,released,discarded" doc:"open when missing"`
+	Limit     int       `query:"limit" minimum:"1" maximum:"500"`
+	After     string    `query:"after" maxLength:"64"`
 }
 
 func (c *Console) feedQuarantine(ctx context.Context, s *speaker, in *quarantineQuery) (wire.List[Quarantined], error) {
-	list, next, err := c.Feeds.Quarantine(ctx, in.Feed, in.After, in.Limit)
+	list, next, err := c.Feeds.Quarantine(ctx, in.Feed, in.sought(), in.After, in.Limit)
 	if err != nil {
 		return wire.List[Quarantined]{}, err
 	}
@@ -98,6 +107,7 @@ func (c *Console) feedQuarantine(ctx context.Context, s *speaker, in *quarantine
 		return Quarantined{
 			ID: q.ID, Received: wire.At(q.Received), First: wire.At(q.First), Times: q.Times, Station: q.Station, Parameter: q.Parameter,
 			Raw: q.Raw, Reason: q.Reason, Message: text.T(s.lang, q.Reason, q.Args), Origin: q.Origin,
+			Cell: q.Cell, State: string(q.State), Decision: q.Decision,
 		}
 	}), nil
 }

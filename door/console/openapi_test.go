@@ -14,6 +14,8 @@ import (
 // addresses are those that others rely on: the issue's and the console's.
 var addresses = strings.Fields(`
 	GET/alerts GET/incidents GET/work GET/feeds GET/stations GET/areas GET/units GET/ledger
+	GET/feeds/{feed}/contract PUT/feeds/{feed}/contract POST/feeds/{feed}/try
+	POST/feeds/{feed}/quarantine/replay POST/feeds/{feed}/quarantine/discard POST/feeds/{feed}/quarantine/restore
 	GET/feeds/{feed}/quarantine POST/alerts/{id}/acknowledge POST/alerts/{id}/incident POST/work/{id}/evidence POST/work/{id}/close
 	POST/incidents/{id}/close GET/live POST/feeds/{feed}/observations GET/stations/{code}/observations GET/stations/{code}/history POST/stations/{code}/corrections POST/stations/{code}/marks
 	POST/session GET/session DELETE/session GET/overview GET/stations/{code} GET/boundaries GET/alerts/{id} GET/incidents/{id}

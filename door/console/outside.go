@@ -43,15 +43,23 @@ func (c *Console) describeOthers() {
 		op.Responses["204"] = &huma.Response{Description: "Signed out"}
 	})
 	describe(asked{method: http.MethodPost, path: "/feeds/{feed}/observations", id: "observation-push", summary: "Send observations with a device's key",
-		errors: []int{http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests}}, func(op *huma.Operation) {
-		op.Parameters = []*huma.Param{pathParam("feed")}
+		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests}}, func(op *huma.Operation) {
+		words := func(name, doc string, enum ...any) *huma.Param {
+			return &huma.Param{Name: name, In: "header", Description: doc, Schema: &huma.Schema{Type: huma.TypeString, Enum: enum}}
+		}
+		op.Parameters = []*huma.Param{pathParam("feed"),
+			words("Content-Encoding", "gzip or nothing; anything else is refused (415)", "gzip", "identity"),
+			words("Idempotency-Key", "Up to 200 visible characters. The same body under the same key gets the first answer again for 24 hours; another body is refused (409)")}
+		op.Description = "Without Content-Type the body itself says what it is. A feed whose contract maps its source's own form takes that form."
 		op.Security = []map[string][]string{{"device": {}}}
 		rows := &huma.Schema{Type: huma.TypeArray, Items: c.schema(reflect.TypeFor[Reading]())}
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			"application/json":     {Schema: rows},
 			"application/x-ndjson": {Schema: &huma.Schema{Type: huma.TypeString, Description: "One reading a line"}},
+			"text/csv":             {Schema: &huma.Schema{Type: huma.TypeString, Description: "The first line names the columns: station, parameter, value, unit, at, status"}},
 		}}
-		op.Responses["200"] = &huma.Response{Description: "Durably taken", Content: jsonOf(reflect.TypeFor[Taken]())}
+		op.Responses["200"] = &huma.Response{Description: "Durably taken", Content: jsonOf(reflect.TypeFor[Taken]()),
+			Headers: map[string]*huma.Param{"Idempotent-Replayed": {Description: "true: this is the answer that was given before", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"true"}}}}}
 	})
 	describe(asked{method: http.MethodGet, path: "/live", id: "live", summary: "Changes as server-sent events"}, func(op *huma.Operation) {
 		op.Parameters = []*huma.Param{

@@ -152,7 +152,7 @@ func TestEveryRowIsAnsweredFor(t *testing.T) {
 		if x.Reasons[0] != (push.Reason{Reason: "feed.bad_line", Count: 2}) {
 			t.Errorf("reasons %+v", x.Reasons)
 		}
-		held, _, err := r.feeds.Quarantine(actor.With(t.Context(), actor.System("test")), "air-push", "", 0)
+		held, _, err := r.feeds.Quarantine(actor.With(t.Context(), actor.System("test")), "air-push", feed.Sought{}, "", 0)
 		if err != nil || len(held) != 5 {
 			t.Fatalf("%d in quarantine, %v", len(held), err)
 		}

@@ -157,8 +157,12 @@ func (r *request) check(b *book, now time.Time) {
 		r.err = notFound(r.feed)
 		return
 	}
+	r.checkBy(r.view, now)
+}
+
+func (r *request) checkBy(v *view, now time.Time) {
 	for i := range r.readings {
-		s, param, why := r.view.check(&r.readings[i], now)
+		s, param, why := v.check(&r.readings[i], now)
 		if why.key != "" {
 			r.refused = append(r.refused, refused{i, why})
 			continue

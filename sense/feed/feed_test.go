@@ -179,7 +179,7 @@ func TestWhatDoesNotFitGoesToQuarantineAndDisturbsNothing(t *testing.T) {
 				r.t.Errorf("%s has no clear words: %q", c.reason, words)
 			}
 		}
-		list, _, err := r.f.Quarantine(r.ctx, "air", "", 0)
+		list, _, err := r.f.Quarantine(r.ctx, "air", feed.Sought{}, "", 0)
 		if err != nil || len(list) == 0 {
 			r.t.Fatal(len(list), err)
 		}
@@ -214,7 +214,7 @@ func TestTheSameRefusedWordsAreOneRowWithACount(t *testing.T) {
 			r.accept("0 0 0 1", bad)
 			dbtest.ClockOf(r.d).Advance(time.Minute)
 		}
-		list, _, err := r.f.Quarantine(r.ctx, "air", "", 0)
+		list, _, err := r.f.Quarantine(r.ctx, "air", feed.Sought{}, "", 0)
 		if err != nil || len(list) != 1 || list[0].Times != 3 || !list[0].First.Equal(dbtest.Start) || !list[0].Received.Equal(at(2)) {
 			r.t.Errorf("%+v %v", list, err)
 		}
@@ -228,7 +228,7 @@ func TestQuarantinePagesMeet(t *testing.T) {
 		}
 		seen, after := map[string]bool{}, ""
 		for pages := 0; pages == 0 || after != ""; pages++ {
-			list, next, err := r.f.Quarantine(r.ctx, "air", after, 3)
+			list, next, err := r.f.Quarantine(r.ctx, "air", feed.Sought{}, after, 3)
 			if err != nil || pages > 3 {
 				r.t.Fatal(pages, err)
 			}
@@ -338,7 +338,7 @@ func TestTakeCommitsWithItsCaller(t *testing.T) {
 			if err != want {
 				r.t.Fatal(err)
 			}
-			list, _, err := r.f.Quarantine(r.ctx, "air", "", 0)
+			list, _, err := r.f.Quarantine(r.ctx, "air", feed.Sought{}, "", 0)
 			if n := r.stored("PM2.5"); err != nil || (n == 1) != (want == nil) || len(list) != n {
 				r.t.Errorf("%d rows and %d in quarantine after %v", n, len(list), want)
 			}
@@ -431,7 +431,7 @@ func TestWhoMayNotReadAFeedDoesNotLearnOfIt(t *testing.T) {
 			if err != nil || (len(list) == 1) != (c.feed == "") {
 				r.t.Errorf("%s lists %d feeds, %v", name, len(list), err)
 			}
-			rows, _, err := r.f.Quarantine(c.ctx, "air", "", 0)
+			rows, _, err := r.f.Quarantine(c.ctx, "air", feed.Sought{}, "", 0)
 			if fault.KindOf(err) != c.quarantine || (len(rows) == 1) != (c.quarantine == "") {
 				r.t.Errorf("%s reads %d rows of quarantine, %v", name, len(rows), err)
 			}

@@ -105,7 +105,7 @@ func (f *Feeds) dress(ctx context.Context, tx *db.Tx, c Contract) (x Feed, err e
 	if v := b.views[c.Code]; v != nil {
 		x.Stations = len(v.stations)
 	}
-	err = tx.QueryRow(ctx, `SELECT count(*) FROM feed_quarantine WHERE feed = ?`, c.Code).Scan(&x.Quarantined)
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM feed_quarantine WHERE feed = ? AND state = 'open'`, c.Code).Scan(&x.Quarantined)
 	return x, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"thanhdong/ground/actor"
 	"thanhdong/ground/area"
 	"thanhdong/ground/bus"
 	"thanhdong/ground/db"
@@ -56,10 +57,14 @@ func (f *Feeds) put(ctx context.Context, tx *db.Tx, c Contract) (bool, error) {
 		}
 	}
 	now := db.Micros(tx.Now())
-	if _, err := tx.Exec(ctx, `INSERT INTO feed (code, body, unit, unit_path, area, area_path, created, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (code) DO UPDATE SET body = excluded.body, unit = excluded.unit, unit_path = excluded.unit_path,
+	if _, err := tx.Exec(ctx, `INSERT INTO feed (code, body, unit, unit_path, area, area_path, created, changed, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
+		ON CONFLICT (code) DO UPDATE SET rev = feed.rev + 1, body = excluded.body, unit = excluded.unit, unit_path = excluded.unit_path,
 		area = excluded.area, area_path = excluded.area_path, changed = excluded.changed`,
 		c.Code, body, c.Unit, c.UnitPath, c.Area, c.AreaPath, now, now); err != nil {
+		return false, err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO feed_revision (feed, rev, body, saved, saved_by) SELECT code, rev, body, CAST(? AS BIGINT), CAST(? AS TEXT) FROM feed WHERE code = ?`,
+		now, actor.From(ctx).ID, c.Code); err != nil {
 		return false, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE feed_version SET n = n + 1 WHERE id = 1`); err != nil {

@@ -2,15 +2,16 @@ package feed
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
+	"strings"
 	"time"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
+	"thanhdong/sense/feed/body"
 )
 
 // Quarantined is a reading that was not taken, in the sender's own words.
@@ -26,7 +27,23 @@ type Quarantined struct {
 	Received  time.Time // the last time it came
 	First     time.Time
 	Times     int
+	Cell      string // the column or field, in a row of many values
+	Form      string
+	Head      string
+	State     Standing
+	Decided   time.Time // when it was released or put aside; zero: not
+	DecidedBy string
+	Decision  string // why it was put aside
 }
+
+// Standing is where a row of quarantine stands.
+type Standing string
+
+const (
+	Open      Standing = "open"
+	Released  Standing = "released"  // played again and taken
+	Discarded Standing = "discarded" // put aside with a reason; kept as a record
+)
 
 // quarantine keeps what a request brought and the contract refuses. The same
 // words for the same reason are one row, however often they come.
@@ -35,10 +52,7 @@ func (f *Feeds) quarantine(ctx context.Context, tx *db.Tx, v *view, r *request) 
 	for _, x := range r.refused {
 		in := &r.readings[x.index]
 		name, parameter := shown(in.Station, maxName), shown(in.Parameter, maxName)
-		raw := shown(string(in.Raw[:min(len(in.Raw), 4*maxRaw)]), maxRaw)
-		if len(in.Raw) == 0 {
-			raw = describe(in)
-		}
+		raw, form, head := kept(in)
 		origin := shown(in.Origin, maxRaw)
 		if in.Line > 0 {
 			origin = fmt.Sprintf("%s:%d", origin, in.Line)
@@ -47,31 +61,89 @@ func (f *Feeds) quarantine(ctx context.Context, tx *db.Tx, v *view, r *request) 
 		if err != nil {
 			return err
 		}
-		digest := sha256.Sum256([]byte(x.why.key + "\x00" + name + "\x00" + parameter + "\x00" + raw))
-		if _, err := tx.Exec(ctx, `INSERT INTO feed_quarantine (id, feed, digest, station, parameter, raw, origin, reason, args, unit_path, area_path, received, first, times)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
-			ON CONFLICT (feed, digest) DO UPDATE SET times = feed_quarantine.times + 1, received = excluded.received, origin = excluded.origin, args = excluded.args`,
-			tx.NewID("qua"), v.Code, hex.EncodeToString(digest[:16]), name, parameter, raw, origin, x.why.key, string(args),
-			v.UnitPath, v.AreaPath, now, now); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO feed_quarantine (id, feed, digest, station, parameter, raw, origin, reason, args, unit_path, area_path, received, first, times, form, head, cell)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+			ON CONFLICT (feed, digest) DO UPDATE SET times = feed_quarantine.times + 1, received = excluded.received, origin = excluded.origin, args = excluded.args,
+				state = CASE WHEN feed_quarantine.state = 'released' THEN 'open' ELSE feed_quarantine.state END`,
+			tx.NewID("qua"), v.Code, digest(x.why.key, name, parameter, raw, in.Cell), name, parameter, raw, origin, x.why.key, string(args),
+			v.UnitPath, v.AreaPath, now, now, form, head, in.Cell); err != nil {
 			return fmt.Errorf("quarantine: %w", err)
 		}
 	}
 	return nil
 }
 
-// describe puts a reading without words of its own into some.
-func describe(r *Reading) string {
-	value := "-"
-	if r.Value != nil {
-		value = fmt.Sprint(*r.Value)
+// kept gives the sender's words as they are stored, with what it takes to read
+// them again. A reading without words of its own is written in the plain form.
+func kept(in *Reading) (raw, form, head string) {
+	if len(in.Raw) > 0 {
+		raw = shown(string(in.Raw[:min(len(in.Raw), 4*maxRow)]), maxRow)
+		if raw != string(in.Raw) { // cut or mended: nobody may read it as the sender's
+			return shown(raw, maxRaw), "", ""
+		}
+		return raw, in.Form, shown(in.Head, maxRow)
 	}
-	return shown(fmt.Sprintf("%s %s %s %s %s %02d", r.Station, r.Parameter, value, r.Unit, stamp(r.At), r.Status), maxRaw)
+	words := struct {
+		Station   string   `json:"station"`
+		Parameter string   `json:"parameter"`
+		Value     *float64 `json:"value"`
+		Unit      string   `json:"unit"`
+		At        string   `json:"at"`
+		Status    string   `json:"status"`
+	}{shown(in.Station, maxName), shown(in.Parameter, maxName), in.Value, shown(in.Unit, maxName), in.At.Format(time.RFC3339Nano), fmt.Sprintf("%02d", in.Status)}
+	if in.Value != nil && (math.IsNaN(*in.Value) || math.IsInf(*in.Value, 0)) {
+		words.Value = nil
+	}
+	b, err := json.Marshal(words)
+	if err != nil {
+		return "", "", ""
+	}
+	return string(b), body.FormJSON, ""
+}
+
+// Sought narrows a list of quarantine.
+type Sought struct {
+	IDs       []string // only these
+	Reason    string
+	Station   string
+	Parameter string
+	From, To  time.Time // when it came the last time; zero: any
+	State     Standing  // "": open
+}
+
+func (q Sought) where() (sql string, args []any) {
+	state := q.State
+	if state == "" {
+		state = Open
+	}
+	sql, args = ` AND state = ?`, []any{string(state)}
+	for _, c := range []struct{ column, value string }{{"reason", q.Reason}, {"station", q.Station}, {"parameter", q.Parameter}} {
+		if c.value != "" {
+			sql += ` AND ` + c.column + ` = ?`
+			args = append(args, c.value)
+		}
+	}
+	if !q.From.IsZero() {
+		sql += ` AND received >= ?`
+		args = append(args, db.Micros(q.From))
+	}
+	if !q.To.IsZero() {
+		sql += ` AND received < ?`
+		args = append(args, db.Micros(q.To))
+	}
+	if len(q.IDs) > 0 {
+		sql += ` AND id IN (?` + strings.Repeat(", ?", len(q.IDs)-1) + `)`
+		for _, id := range q.IDs {
+			args = append(args, id)
+		}
+	}
+	return sql, args
 }
 
 // Quarantine lists what a feed's sender brought and was not taken, newest first,
 // to those who may see the sender's own words. after is the cursor of the page
 // before.
-func (f *Feeds) Quarantine(ctx context.Context, code, after string, limit int) (list []Quarantined, next string, err error) {
+func (f *Feeds) Quarantine(ctx context.Context, code string, q Sought, after string, limit int) (list []Quarantined, next string, err error) {
 	if limit <= 0 || limit > maxList {
 		limit = maxList
 	}
@@ -79,15 +151,10 @@ func (f *Feeds) Quarantine(ctx context.Context, code, after string, limit int) (
 	where, args := who.Where(ReadQuarantine, "unit_path", "area_path")
 	where += ` AND feed = ?`
 	args = append(args, code)
+	more, values := q.where()
+	where, args = where+more, append(args, values...)
 	err = f.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := contract(ctx, tx, code)
-		if err != nil {
-			return err
-		}
-		if err := who.Check(ReadQuarantine, c.Scope()); err != nil {
-			if who.ID != "" && !who.May(Read, c.Scope()) {
-				return notFound(code)
-			}
+		if _, err := f.bench(ctx, tx, code, ReadQuarantine); err != nil {
 			return err
 		}
 		if after != "" {
@@ -98,32 +165,54 @@ func (f *Feeds) Quarantine(ctx context.Context, code, after string, limit int) (
 			where += ` AND (received, id) < (?, ?)`
 			args = append(args, received, after)
 		}
-		rows, err := tx.Query(ctx, `SELECT id, feed, station, parameter, raw, origin, reason, args, received, first, times FROM feed_quarantine
-			WHERE `+where+` ORDER BY received DESC, id DESC LIMIT ?`, append(args, limit+1)...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var q Quarantined
-			var received, first int64
-			var kv string
-			if err := rows.Scan(&q.ID, &q.Feed, &q.Station, &q.Parameter, &q.Raw, &q.Origin, &q.Reason, &kv, &received, &first, &q.Times); err != nil {
-				return err
-			}
-			if err := json.Unmarshal([]byte(kv), &q.Args); err != nil {
-				return err
-			}
-			q.Received, q.First = db.Time(received), db.Time(first)
-			list = append(list, q)
-		}
-		return rows.Err()
+		list, err = quarantined(ctx, tx, where+` ORDER BY received DESC, id DESC LIMIT ?`, append(args, limit+1)...)
+		return err
 	})
 	if len(list) > limit {
 		list = list[:limit]
 		next = list[limit-1].ID
 	}
 	return list, next, err
+}
+
+// bench gives the contract at whose quarantine the actor may do the verb.
+func (f *Feeds) bench(ctx context.Context, tx *db.Tx, code string, verb actor.Verb) (Contract, error) {
+	c, err := contract(ctx, tx, code)
+	if err != nil {
+		return c, err
+	}
+	who := actor.From(ctx)
+	if err := who.Check(verb, c.Scope()); err != nil {
+		if who.ID != "" && !who.May(Read, c.Scope()) {
+			return c, notFound(code)
+		}
+		return c, err
+	}
+	return c, nil
+}
+
+func quarantined(ctx context.Context, tx *db.Tx, where string, args ...any) (list []Quarantined, err error) {
+	rows, err := tx.Query(ctx, `SELECT id, feed, station, parameter, raw, origin, reason, args, received, first, times, form, head, cell, state, decided, decided_by, decision
+		FROM feed_quarantine WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var q Quarantined
+		var received, first, decided int64
+		var kv string
+		if err := rows.Scan(&q.ID, &q.Feed, &q.Station, &q.Parameter, &q.Raw, &q.Origin, &q.Reason, &kv, &received, &first, &q.Times,
+			&q.Form, &q.Head, &q.Cell, &q.State, &decided, &q.DecidedBy, &q.Decision); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(kv), &q.Args); err != nil {
+			return nil, err
+		}
+		q.Received, q.First, q.Decided = db.Time(received), db.Time(first), instant(decided)
+		list = append(list, q)
+	}
+	return list, rows.Err()
 }
 
 // maxList bounds one page.

@@ -110,6 +110,7 @@ func stamp(t time.Time) string { return t.In(vietnam).Format("2006-01-02 15:04:0
 const (
 	maxName = 100
 	maxRaw  = 500
+	maxRow  = 8000 // of a row that is kept to be read again
 )
 
 // shown makes a sender's words fit to be stored and shown: valid text, no zero

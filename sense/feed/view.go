@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -75,6 +76,24 @@ func newView(c Contract) *view {
 	return v
 }
 
+// add lets a station speak through the feed.
+func (v *view) add(e entity.Entity) {
+	s := &station{id: e.ID, code: e.Code, series: make([]atomic.Pointer[filled], len(v.Parameters))}
+	v.stations[e.Code] = s
+	v.call(e, s)
+}
+
+// fill adds the feed's stations as the transaction sees them.
+func (v *view) fill(ctx context.Context, tx *db.Tx) error {
+	stations, err := entity.All(ctx, tx, entity.Station)
+	for _, e := range stations {
+		if slices.Contains(e.Feeds, v.Code) {
+			v.add(e)
+		}
+	}
+	return err
+}
+
 // call remembers what the source calls a station. Two of one name are nobody's.
 func (v *view) call(e entity.Entity, s *station) {
 	if v.Mapping == nil || v.Mapping.Station.By == "" {
@@ -129,9 +148,7 @@ func (f *Feeds) current(ctx context.Context, tx *db.Tx) (*book, error) {
 	for _, e := range stations {
 		for _, code := range e.Feeds {
 			if v := b.views[code]; v != nil {
-				s := &station{id: e.ID, code: e.Code, series: make([]atomic.Pointer[filled], len(v.Parameters))}
-				v.stations[e.Code] = s
-				v.call(e, s)
+				v.add(e)
 			}
 		}
 	}

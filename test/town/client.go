@@ -93,6 +93,12 @@ func (c *Client) Post(path string, body any) Reply {
 	return c.Do(http.MethodPost, "/api/v1"+path, body)
 }
 
+// Put replaces something.
+func (c *Client) Put(path string, body any) Reply {
+	c.t.Helper()
+	return c.Do(http.MethodPut, "/api/v1"+path, body)
+}
+
 // Send pushes observations: rows as JSON texts.
 func (c *Client) Send(feed string, rows ...string) Reply {
 	c.t.Helper()

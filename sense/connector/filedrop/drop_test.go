@@ -212,7 +212,7 @@ func TestABadLineNamesItsPlaceAndTheRestIsTaken(t *testing.T) {
 		r.write("readme.txt", "hello")
 		r.pass(3)
 		r.holds("1 0 0 6")
-		list, _, err := r.f.Quarantine(r.ctx, "air-files", "", 0)
+		list, _, err := r.f.Quarantine(r.ctx, "air-files", feed.Sought{}, "", 0)
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -278,7 +278,7 @@ func TestOddThingsInTheFolderDisturbNothing(t *testing.T) {
 		if got := r.pm25(); got != "10:3 " {
 			r.t.Errorf("stored %q", got)
 		}
-		list, _, err := r.f.Quarantine(r.ctx, "air-files", "", 0)
+		list, _, err := r.f.Quarantine(r.ctx, "air-files", feed.Sought{}, "", 0)
 		if err != nil {
 			r.t.Fatal(err)
 		}

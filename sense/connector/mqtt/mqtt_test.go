@@ -207,7 +207,7 @@ func TestABrokenMessageIsKeptForPeopleAndEnds(t *testing.T) {
 		if a := c.publish(3, topic, "["+row("1", "07:00")+",7]"); a.ReasonCode != 0 {
 			t.Errorf("a bad element among good ones: %d", a.ReasonCode)
 		}
-		held, _, err := r.f.Quarantine(r.system(), "air", "", 0)
+		held, _, err := r.f.Quarantine(r.system(), "air", feed.Sought{}, "", 0)
 		if err != nil || len(held) != 3 || r.counts() != "1 0 0 3" {
 			t.Fatalf("%d in quarantine, counts %s, %v", len(held), r.counts(), err)
 		}
