@@ -1,4 +1,4 @@
-package rights_test
+package rights
 
 import (
 	"encoding/json"
