@@ -63,10 +63,12 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/stations/{code}/history", id: "observation-history", summary: "What stood at an instant, and what people said of it", errors: []int{missing}}, show(c, c.observationHistory))
 	add(c, asked{method: post, path: "/stations/{code}/corrections", id: "observation-correct", summary: "Correct a value, with the reason", errors: []int{missing, conflict}}, c.observationCorrect)
 	add(c, asked{method: post, path: "/stations/{code}/marks", id: "observation-mark", summary: "Mark the values of a span, with the reason", errors: []int{missing, conflict}}, c.observationMark)
+	add(c, asked{method: get, path: "/replay", id: "replay", summary: "One parameter of all stations through one day"}, show(c, c.replay))
+	c.addExports()
 
 	add(c, asked{method: get, path: "/areas", id: "area-list", summary: "Areas"}, show(c, c.areaList))
 	add(c, asked{method: get, path: "/units", id: "unit-list", summary: "Units"}, show(c, c.unitList))
-	add(c, asked{method: get, path: "/boundaries", id: "boundary-list", summary: "Boundaries of areas, GeoJSON"}, show(c, c.boundaryList))
+	c.addBoundaries()
 
 	add(c, asked{method: get, path: "/calendar", id: "calendar", summary: "What differs from the working week in one year"}, show(c, c.calendarYear))
 	add(c, asked{method: post, path: "/calendar/plan", id: "calendar-plan", summary: "What a change of days would do, without doing it"}, show(c, c.calendarPlan))

@@ -18,7 +18,7 @@ var addresses = strings.Fields(`
 	POST/feeds/{feed}/quarantine/replay POST/feeds/{feed}/quarantine/discard POST/feeds/{feed}/quarantine/restore
 	GET/feeds/{feed}/quarantine POST/alerts/{id}/acknowledge POST/alerts/{id}/incident POST/work/{id}/evidence POST/work/{id}/close
 	POST/incidents/{id}/close GET/live POST/feeds/{feed}/observations GET/stations/{code}/observations GET/stations/{code}/history POST/stations/{code}/corrections POST/stations/{code}/marks
-	POST/session GET/session DELETE/session GET/overview GET/stations/{code} GET/boundaries GET/alerts/{id} GET/incidents/{id}
+	POST/session GET/session DELETE/session GET/overview GET/stations/{code} GET/boundaries GET/replay GET/exports/{file} GET/alerts/{id} GET/incidents/{id}
 	POST/incidents/{id}/steps/{no} POST/incidents/{id}/notes GET/work/{id} POST/work/{id}/take GET/files/{sha} GET/feeds/{feed}
 	GET/accounts GET/packs GET/rules GET/playbooks GET/calendar POST/calendar/plan PUT/calendar/days`)
 

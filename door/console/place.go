@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"encoding/json"
 
 	"thanhdong/door/wire"
 	"thanhdong/ground/area"
@@ -35,28 +34,6 @@ type Unit struct {
 	Mark   string   `json:"mark"`
 }
 
-// Collection is a GeoJSON FeatureCollection, RFC 7946.
-type Collection struct {
-	Type     string    `json:"type" enum:"FeatureCollection"`
-	Features []Feature `json:"features"`
-}
-
-// Feature is the boundary of an area.
-type Feature struct {
-	Type       string          `json:"type" enum:"Feature"`
-	Properties Outline         `json:"properties"`
-	Geometry   json.RawMessage `json:"geometry"`
-}
-
-// Outline says what the boundary is, and how far it can be trusted.
-type Outline struct {
-	Code      string `json:"code"`
-	Name      string `json:"name"`
-	Kind      string `json:"kind"`
-	Schematic bool   `json:"schematic" doc:"Drawn for orientation, not fit for measuring"`
-	Source    string `json:"source"`
-}
-
 type placeQuery struct {
 	Q     string `query:"q" maxLength:"200"`
 	On    string `query:"on" format:"date" doc:"The day whose frame is asked for; today when missing"`
@@ -87,20 +64,4 @@ func (c *Console) unitList(ctx context.Context, s *speaker, in *placeQuery) (wir
 		where, err := s.area(ctx, u.Area)
 		return Unit{Code: u.Code, Name: u.Name.In(s.lang), Kind: u.Kind, Parent: u.Parent, Area: where, From: u.From, To: u.To, Mark: u.Mark}, err
 	})
-}
-
-type boundaryQuery struct {
-	On string `query:"on" format:"date" doc:"The day whose frame is asked for; today when missing"`
-}
-
-func (c *Console) boundaryList(ctx context.Context, s *speaker, in *boundaryQuery) (Collection, error) {
-	list, err := area.Boundaries(ctx, s.tx, text.Day(in.On))
-	if err != nil {
-		return Collection{}, err
-	}
-	return Collection{Type: "FeatureCollection", Features: wire.Map(list, func(o area.Outlined) Feature {
-		return Feature{Type: "Feature", Geometry: o.Boundary.Geometry, Properties: Outline{
-			Code: o.Area.Code, Name: o.Area.Name.In(s.lang), Kind: o.Area.Kind, Schematic: o.Boundary.Schematic, Source: o.Boundary.Source,
-		}}
-	})}, nil
 }

@@ -26,6 +26,8 @@ type store interface {
 	scan(ctx context.Context, tx *db.Tx, series, from, to int64, limit int) ([]point, error)
 	scanMany(ctx context.Context, tx *db.Tx, asked []reach, f func(i int, points []point) error) error
 	means(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int) ([]Mean, error)
+	// replay is means of many series at once.
+	replay(ctx context.Context, tx *db.Tx, series []int64, from, to, every int64) (map[int64][]Mean, error)
 }
 
 // Observations is the room.

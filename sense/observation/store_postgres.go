@@ -197,6 +197,27 @@ func (p *postgres) means(ctx context.Context, tx *db.Tx, series, from, to, every
 	return scanMeans(rows, every)
 }
 
+func (p *postgres) replay(ctx context.Context, tx *db.Tx, series []int64, from, to, every int64) (map[int64][]Mean, error) {
+	rows, err := tx.Query(ctx, `SELECT series, ((extract(epoch FROM at) * 1000000)::bigint + ?::bigint) / ?::bigint AS bucket, avg(value), min(value), max(value), count(value)
+		FROM observation_row WHERE series = ANY(?::bigint[]) AND at >= ? AND at < ? AND status = 0 GROUP BY series, bucket ORDER BY series, bucket`,
+		shift(every), every, series, db.Time(from), db.Time(to))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	means := make(map[int64][]Mean, len(series))
+	for rows.Next() {
+		var m Mean
+		var id, bucket int64
+		if err := rows.Scan(&id, &bucket, &m.Mean, &m.Min, &m.Max, &m.Count); err != nil {
+			return nil, err
+		}
+		m.At = db.Time(bucket*every - shift(every))
+		means[id] = append(means[id], m)
+	}
+	return means, rows.Err()
+}
+
 func scanStamped(rows *sql.Rows, series *int64) (p point, err error) {
 	var value sql.NullFloat64
 	var at, received time.Time

@@ -21,7 +21,7 @@ import (
 // thing is what a scope holds of each kind.
 type thing struct {
 	area, unit, station, feed, account string
-	alert, incident, work, sha         string
+	alert, number, incident, work, sha string
 }
 
 // bosses are the preparing persons, one for each town.
@@ -51,6 +51,7 @@ func prepare(t *testing.T, w *town.Town) []thing {
 		var all struct {
 			Items []struct {
 				ID       string
+				Number   string
 				Rule     struct{ Code string }
 				Station  struct{ Code string }
 				Incident *struct{ ID string }
@@ -64,7 +65,7 @@ func prepare(t *testing.T, w *town.Town) []thing {
 			}
 			at := map[string]int{"R-OWN S_OWN": 0, "R-SUB S_OWN": 1, "R-OTHER S_OWN": 2, "R-OWN S_AREA": 3}
 			if i, ok := at[a.Rule.Code+" "+a.Station.Code]; ok {
-				things[i].alert, things[i].incident = a.ID, a.Incident.ID
+				things[i].alert, things[i].number, things[i].incident = a.ID, a.Number, a.Incident.ID
 				ready++
 			}
 		}

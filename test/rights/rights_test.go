@@ -87,6 +87,10 @@ var probes = map[string]probe{
 	"GET /stations/{code}/history":      historyOf,
 	"POST /stations/{code}/corrections": correct,
 	"POST /stations/{code}/marks":       command("/stations/%s/marks", func(x thing) string { return x.station }, map[string]string{"parameter": "PM10", "from": "2024-01-01T00:00:00Z", "to": "2025-01-01T00:00:00Z", "mark": "verified", "reason": "đã xem"}),
+	"GET /replay":                       within("/replay?parameter=PM10&date=2024-07-03", "stations", func(x thing) string { return `"` + x.station + `"` }),
+	"GET /exports/{file} #stations":     exported("stations.csv", func(x thing) string { return x.station }),
+	"GET /exports/{file} #alerts":       exported("alerts.csv", func(x thing) string { return x.number }),
+	"GET /exports/{file} #observations": exported("observations.csv?parameter=PM10&from=2024-01-01T00:00:00Z&to=2025-01-01T00:00:00Z&stations=%s", func(x thing) string { return x.station }),
 	"GET /feeds":                        in("/feeds", "code", func(x thing) string { return x.feed }),
 	"GET /feeds/{feed}":                 one("/feeds/%s", func(x thing) string { return x.feed }),
 	"GET /feeds/{feed}/quarantine":      within("/feeds/%s/quarantine", "items", func(thing) string { return `"feed.wrong_unit"` }),
@@ -179,6 +183,24 @@ func within(path, part string, of func(thing) string) probe {
 			return absent, "not in the list"
 		}
 		return allowed, ""
+	}
+}
+
+// exported asks for a file and looks for the thing in it; %s in the path is the
+// thing's station.
+func exported(path string, of func(thing) string) probe {
+	return func(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+		t.Helper()
+		to := "/exports/" + path
+		if strings.Contains(to, "%s") {
+			to = fmt.Sprintf(to, x.station)
+		}
+		r := c.Get(to)
+		got, note := judge(r)
+		if got == allowed && !strings.Contains(string(r.Body), of(x)) {
+			return absent, "not in the file"
+		}
+		return got, note
 	}
 }
 

@@ -171,6 +171,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a list shows, as a file */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds": {
         parameters: {
             query?: never;
@@ -418,6 +435,23 @@ export interface paths {
         };
         /** The newest version of each playbook */
         get: operations["playbook-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One parameter of all stations through one day */
+        get: operations["replay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1273,6 +1307,7 @@ export interface components {
             code: string;
             kind: string;
             name: string;
+            parent: string;
             /** @description Drawn for orientation, not fit for measuring */
             schematic: boolean;
             source: string;
@@ -1385,6 +1420,39 @@ export interface components {
         Ref: {
             code: string;
             name: string;
+        };
+        Replay: {
+            date: string;
+            every: string;
+            /** @description Categories of an index, from the best; empty for what is measured */
+            levels: components["schemas"]["ReplayLevel"][];
+            parameter: string;
+            /** @description Those that have a value on that day */
+            stations: components["schemas"]["ReplayStation"][];
+            /** @description Start of each period, up to now */
+            steps: string[];
+        };
+        ReplayLevel: {
+            /** @description The official colour; never shown without the name */
+            colour: string;
+            /** Format: int64 */
+            from: number;
+            /**
+             * Format: int64
+             * @description 1 is the best
+             */
+            level: number;
+            name: string;
+            /** Format: int64 */
+            to: number;
+        };
+        ReplayStation: {
+            code: string;
+            /** @description How many values are behind each mean */
+            counts: number[];
+            unit: string;
+            /** @description Mean of each period, of values with status 00; null where there is none, which is never filled */
+            values: (number | null)[];
         };
         Rule: {
             code: string;
@@ -2092,8 +2160,12 @@ export interface operations {
             query?: {
                 /** @description The day whose frame is asked for; today when missing */
                 on?: string;
+                /** @description Zoom of the web map that draws them: no point is moved by more than half a pixel there. From 15 on, and when missing, the boundaries are whole */
+                zoom?: number;
             };
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2102,11 +2174,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    Vary?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Collection"];
                 };
+            };
+            /** @description Still as it was */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -2349,6 +2431,101 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: {
+                /** @description Of stations and alerts: words of the list */
+                q?: string;
+                /** @description Of alerts */
+                state?: "firing" | "acknowledged" | "resolved" | "alive";
+                /** @description Of observations: codes */
+                stations?: string[];
+                /** @description Of observations */
+                parameter?: string;
+                /** @description Of observations: RFC 3339, inclusive; a day before to when missing */
+                from?: string;
+                /** @description Of observations: RFC 3339, exclusive; now when missing */
+                to?: string;
+                /** @description Of observations: means instead of values */
+                every?: "PT1H" | "P1D";
+            };
+            header?: never;
+            path: {
+                /** @description stations, alerts or observations, with the extension .csv or .xlsx */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV (UTF-8 with a byte order mark, RFC 4180) or a workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3520,6 +3697,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListPlaybook"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query: {
+                parameter: string;
+                /** @description The local day; today when missing */
+                date?: string;
+                every?: "PT15M" | "PT1H";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
                 };
             };
             /** @description Bad Request */
