@@ -231,10 +231,26 @@ func TestObservationsComeByPageAndByPeriod(t *testing.T) {
 		if values[1].Status != "01" || values[2].Status != "02" || values[2].Value != nil {
 			t.Errorf("statuses %+v", values[1:3])
 		}
+		b.Clock.Advance(3 * time.Hour)
 		var means list[console.Mean]
 		b.get("officer", base+"&every=PT1H").into(200, &means)
 		if len(means.Items) != 1 || means.Items[0].Count != 12 || means.Items[0].Mean != 5.5 || means.Items[0].Max != 11 || !means.Items[0].At.Equal(start) {
 			t.Errorf("means %+v", means)
+		}
+		if c := means.Items[0].Completeness; c == nil || *c != 1 {
+			t.Errorf("an hour of twelve values is complete: %v", c)
+		}
+		var gappy console.Values
+		b.get("officer", strings.Replace(base, "09:00:00+07", "23:00:00+07", 1)).into(200, &gappy)
+		if len(gappy.Gaps) != 1 || gappy.CadenceSeconds != 300 || !gappy.Gaps[0].From.Equal(start.Add(2*time.Hour)) || !gappy.Gaps[0].To.Equal(start.Add(3*time.Hour)) {
+			t.Errorf("gaps %+v of %d s", gappy.Gaps, gappy.CadenceSeconds)
+		}
+		for _, every := range []string{"P1M", "whole"} {
+			var one console.Means
+			b.get("officer", base+"&every="+every).into(200, &one)
+			if len(one.Items) != 1 || one.Items[0].Count != 12 || one.Items[0].Mean != 5.5 {
+				t.Errorf("%s: %+v", every, one)
+			}
 		}
 		var none list[console.Observation]
 		b.get("officer", "/stations/HD_TPHD_KHI001/observations?parameter=O3").into(200, &none)

@@ -13,6 +13,7 @@ import (
 	"thanhdong/door/wire"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
+	"thanhdong/ground/text"
 	"thanhdong/sense/observation"
 )
 
@@ -38,6 +39,30 @@ type Mean struct {
 	Max   float64   `json:"max"`
 	Count int       `json:"count"`
 	Unit  string    `json:"unit"`
+
+	Completeness *float64 `json:"completeness" doc:"Share of the values that the period should have by the series' cadence, 0 to 1; null when nothing says how many"`
+}
+
+// Gap is a span in which values are missing.
+type Gap struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
+
+// Values is a page of a range.
+type Values struct {
+	Items          []Observation `json:"items"`
+	CadenceSeconds int           `json:"cadence_s" doc:"How often a value should come; 0 when nothing says it"`
+	Gaps           []Gap         `json:"gaps" doc:"Where values are missing by that cadence"`
+	Next           string        `json:"next" doc:"Cursor of the next page; empty at the end"`
+}
+
+// Means is a page of means.
+type Means struct {
+	Items          []Mean `json:"items"`
+	CadenceSeconds int    `json:"cadence_s" doc:"How often a value should come; 0 when nothing says it"`
+	Gaps           []Gap  `json:"gaps" doc:"Periods without a value that counts; for the whole span none"`
+	Next           string `json:"next" doc:"Cursor of the next page; empty at the end"`
 }
 
 type rangeQuery struct {
@@ -45,7 +70,7 @@ type rangeQuery struct {
 	Parameter string `query:"parameter" required:"true" maxLength:"100"`
 	From      string `query:"from" maxLength:"40" doc:"RFC 3339, inclusive; a day before to when missing"`
 	To        string `query:"to" maxLength:"40" doc:"RFC 3339, exclusive; now when missing"`
-	Every     string `query:"every" enum:"PT1H,P1D" doc:"Means by the hour or by the local day instead of values"`
+	Every     string `query:"every" enum:"PT1H,P1D,P1M,whole" doc:"Means by the hour, the local day or month, or one of the whole span, instead of values"`
 	Limit     int    `query:"limit" minimum:"1" maximum:"50000"`
 	After     string `query:"after" maxLength:"20"`
 }
@@ -62,20 +87,100 @@ func (c *Console) observationList(ctx context.Context, s *speaker, in *rangeQuer
 	if err != nil {
 		return nil, err
 	}
-	if every, ok := periods[in.Every]; ok {
-		means, unit, next, err := c.Observations.Means(ctx, q, every)
-		if err != nil {
-			return nil, err
-		}
-		return wire.ListOf(means, cursor(next), func(m observation.Mean) Mean {
-			return Mean{At: wire.At(m.At), Mean: m.Mean, Min: m.Min, Max: m.Max, Count: m.Count, Unit: unit}
-		}), nil
+	if in.Every != "" {
+		return c.means(ctx, s, q, in.Every)
 	}
 	rows, next, err := c.Observations.Range(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return values{rows, cursor(next)}, nil
+	cadence, err := c.Observations.Cadence(ctx, e.ID, in.Parameter)
+	return values{rows, cadence, observation.Gaps(rows, cadence, q.From, until(q, next, s.now)), cursor(next)}, err
+}
+
+// until is where a page ends: at the next one, or at the end of the span as far as
+// it has come.
+func until(q observation.Query, next, now time.Time) time.Time {
+	switch {
+	case !next.IsZero():
+		return next
+	case q.To.After(now):
+		return now
+	}
+	return q.To
+}
+
+func (c *Console) means(ctx context.Context, s *speaker, q observation.Query, period string) (Means, error) {
+	var list []observation.Mean
+	var next time.Time
+	var err error
+	switch period {
+	case "P1M":
+		list, err = c.Observations.Months(ctx, q)
+	case "whole":
+		list, err = c.Observations.Whole(ctx, q)
+	default:
+		list, _, next, err = c.Observations.Means(ctx, q, periods[period])
+	}
+	if err != nil {
+		return Means{}, err
+	}
+	of, err := c.Observations.Of(ctx, q.Station, q.Parameter)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return Means{}, err
+	}
+	to := until(q, next, s.now)
+	w := Means{Items: []Mean{}, CadenceSeconds: int(of.Cadence / time.Second), Gaps: []Gap{}, Next: cursor(next)}
+	for _, m := range list {
+		x := Mean{At: wire.At(m.At), Mean: m.Mean, Min: m.Min, Max: m.Max, Count: m.Count, Unit: of.Unit}
+		end := periodEnd(m.At, period, to)
+		if share, ok := observation.Completeness(m.Count, of.Cadence, earlier(end, to).Sub(later(m.At, q.From))); ok {
+			x.Completeness = &share
+		}
+		w.Items = append(w.Items, x)
+	}
+	if period == "whole" || of.ID == 0 {
+		return w, nil
+	}
+	for at, i := q.From, 0; at.Before(to); {
+		if i < len(list) && !list[i].At.After(at) {
+			at = periodEnd(list[i].At, period, to)
+			i++
+			continue
+		}
+		end := to
+		if i < len(list) {
+			end = list[i].At
+		}
+		w.Gaps = append(w.Gaps, Gap{wire.At(at), wire.At(end)})
+		at = end
+	}
+	return w, nil
+}
+
+// periodEnd is the end of the period that begins at an instant, in local time.
+func periodEnd(at time.Time, period string, whole time.Time) time.Time {
+	switch period {
+	case "whole":
+		return whole
+	case "P1M":
+		return at.In(text.Zone).AddDate(0, 1, 0)
+	}
+	return at.Add(periods[period])
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // query reads the span that is asked for; a cursor is where its rest begins.
@@ -131,7 +236,7 @@ func (c *Console) addObservations() {
 	a := asked{method: http.MethodGet, path: "/stations/{code}/observations", id: "observation-list", summary: "Observations of a station, or their means", errors: []int{http.StatusNotFound}}
 	op := c.operation(a)
 	op.Responses["200"] = &huma.Response{Description: "Values; with every, means", Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{
-		OneOf: []*huma.Schema{c.schema(reflect.TypeFor[wire.List[Observation]]()), c.schema(reflect.TypeFor[wire.List[Mean]]())},
+		OneOf: []*huma.Schema{c.schema(reflect.TypeFor[Values]()), c.schema(reflect.TypeFor[Means]())},
 	}}}}
 	addOperation(c, a, op, show(c, c.observationList))
 }

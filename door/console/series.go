@@ -15,14 +15,19 @@ import (
 // where finding each field by reflection costs more than reading the rows.
 type appender interface{ appendJSON(b []byte) []byte }
 
-// values is the page of a range: a [wire.List] of [Observation].
+// values is the page of a range, a [Values] in the room's own rows.
 type values struct {
-	rows []observation.Row
-	next string
+	rows    []observation.Row
+	cadence time.Duration
+	gaps    []observation.Gap
+	next    string
 }
 
-func (v values) list() wire.List[Observation] {
-	return wire.ListOf(v.rows, v.next, observed)
+func (v values) list() Values {
+	return Values{
+		Items: wire.Map(v.rows, observed), CadenceSeconds: int(v.cadence / time.Second), Next: v.next,
+		Gaps: wire.Map(v.gaps, func(g observation.Gap) Gap { return Gap{wire.At(g.From), wire.At(g.To)} }),
+	}
 }
 
 // MarshalJSON is what appendJSON must be equal to.
@@ -49,6 +54,15 @@ func (v values) appendJSON(b []byte) []byte {
 			b = append(append(append(b, `,"mark":"`...), r.Mark...), '"')
 		}
 		b = append(b, '}')
+	}
+	b = strconv.AppendInt(append(b, `],"cadence_s":`...), int64(v.cadence/time.Second), 10)
+	b = append(b, `,"gaps":[`...)
+	for i, g := range v.gaps {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = g.From.In(text.Zone).AppendFormat(append(b, `{"from":"`...), time.RFC3339Nano)
+		b = append(g.To.In(text.Zone).AppendFormat(append(b, `","to":"`...), time.RFC3339Nano), `"}`...)
 	}
 	b = append(b, `],"next":`...)
 	return append(append(b, (&quoted{}).of(v.next)...), '}')

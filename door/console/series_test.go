@@ -17,6 +17,8 @@ func TestAPageOfValuesIsWrittenAsTheLibraryWould(t *testing.T) {
 		v.rows = append(v.rows, observation.Row{At: at.Add(time.Duration(i) * 1234567 * time.Microsecond), Value: &x, Unit: "µg/m³", Feed: "air"})
 	}
 	v.rows = append(v.rows, observation.Row{At: at, Status: observation.Faulty, Unit: `"<&>\`, Feed: "a\u2028b\xff"})
+	v.rows[3].Mark, v.cadence = observation.Invalid, 5*time.Minute
+	v.gaps = []observation.Gap{{From: at, To: at.Add(time.Hour)}, {From: at.Add(2 * time.Hour), To: at.Add(time.Microsecond)}}
 	for _, v := range []values{v, {}, {next: "123"}} {
 		want, err := json.Marshal(v)
 		if err != nil {

@@ -222,6 +222,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feeds/{feed}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contract as it was saved */
+        get: operations["feed-contract"];
+        /** Save a contract, or a new feed */
+        put: operations["feed-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/{feed}/observations": {
         parameters: {
             query?: never;
@@ -231,7 +249,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send observations with a device's key */
+        /**
+         * Send observations with a device's key
+         * @description Without Content-Type the body itself says what it is. A feed whose contract maps its source's own form takes that form.
+         */
         post: operations["observation-push"];
         delete?: never;
         options?: never;
@@ -250,6 +271,74 @@ export interface paths {
         get: operations["quarantine-list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{feed}/quarantine/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put rows aside with a reason */
+        post: operations["quarantine-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{feed}/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play rows again after mending; each is taken once */
+        post: operations["quarantine-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{feed}/quarantine/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take rows back that were put aside */
+        post: operations["quarantine-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{feed}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a sample would become; nothing is stored */
+        post: operations["feed-try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -812,6 +901,43 @@ export interface components {
             /** @description Empty: open; the first day on which it is no more */
             to: string;
         };
+        BenchChoice: {
+            after?: string;
+            /** Format: date-time */
+            from?: string;
+            ids?: string[];
+            parameter?: string;
+            reason?: string;
+            station?: string;
+            /** Format: date-time */
+            to?: string;
+        };
+        BenchDecided: {
+            next: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        BenchReplayed: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            corrected: number;
+            /** Format: int64 */
+            duplicate: number;
+            next: string;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that still do not fit
+             */
+            still: number;
+            /**
+             * Format: int64
+             * @description A newer value was there and stays
+             */
+            superseded: number;
+        };
         CalendarChangeInputBody: {
             days: components["schemas"]["EditedDay"][];
             /** @description How sure we are of it */
@@ -913,6 +1039,21 @@ export interface components {
             /** @enum {string} */
             type: "FeatureCollection";
         };
+        ContractPutBody: {
+            /**
+             * Format: int64
+             * @description The rev that was edited; 0 for a new feed
+             */
+            base: number;
+            draft: components["schemas"]["FeedDraft"];
+        };
+        ContractTryBody: {
+            draft: components["schemas"]["FeedDraft"];
+            /** @description Rows of quarantine, in place of a sample */
+            ids?: string[];
+            /** @description What the source sends */
+            sample?: string;
+        };
         CorrectInputBody: {
             /** @description RFC 3339; the instant of a value that came */
             at: string;
@@ -923,6 +1064,18 @@ export interface components {
              * @description In the unit of the series
              */
             value: number;
+        };
+        DiscardInputBody: {
+            after?: string;
+            /** Format: date-time */
+            from?: string;
+            ids?: string[];
+            parameter?: string;
+            reason?: string;
+            station?: string;
+            /** Format: date-time */
+            to?: string;
+            why: string;
         };
         DueMove: {
             /** Format: date-time */
@@ -1038,6 +1191,19 @@ export interface components {
             /** Format: int64 */
             stations: number;
         };
+        FeedContract: {
+            /** @description Name of who saved it; empty when a pack did */
+            by: string;
+            code: string;
+            draft: components["schemas"]["FeedDraft"];
+            /**
+             * Format: int64
+             * @description Grows with each saving
+             */
+            rev: number;
+            /** Format: date-time */
+            saved: string | null;
+        };
         FeedCounts: {
             /** Format: int64 */
             accepted: number;
@@ -1047,6 +1213,28 @@ export interface components {
             duplicate: number;
             /** Format: int64 */
             quarantined: number;
+        };
+        FeedDraft: {
+            area: string;
+            /** Format: double */
+            cadence_s: number;
+            /** @enum {string} */
+            connector: "filedrop" | "push" | "mqtt";
+            /** Format: int64 */
+            due_hour?: number;
+            first_date?: string;
+            /** @description What the source calls a station, and its code */
+            keys?: {
+                [key: string]: string;
+            };
+            /** @description How the source's own form is read; none: the plain form */
+            mapping?: components["schemas"]["Mapping"] | null;
+            mark?: string;
+            name: components["schemas"]["Words"];
+            parameters: components["schemas"]["Parameter"][];
+            playbook?: string;
+            /** @description Code of the owner */
+            unit: string;
         };
         FeedParameter: {
             /** Format: double */
@@ -1061,6 +1249,12 @@ export interface components {
             message: string;
             /** @description JSON pointer without its leading slash, or the name of a parameter */
             path: string;
+        };
+        Gap: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         Grant: {
             area: components["schemas"]["Ref"];
@@ -1167,16 +1361,6 @@ export interface components {
             /** @description Give it back as after= to read on; empty at the end */
             next: string;
         };
-        ListMean: {
-            items: components["schemas"]["Mean"][];
-            /** @description Give it back as after= to read on; empty at the end */
-            next: string;
-        };
-        ListObservation: {
-            items: components["schemas"]["Observation"][];
-            /** @description Give it back as after= to read on; empty at the end */
-            next: string;
-        };
         ListPack: {
             items: components["schemas"]["Pack"][];
             /** @description Give it back as after= to read on; empty at the end */
@@ -1218,6 +1402,104 @@ export interface components {
             by: string;
             kind: string;
             text: string;
+        };
+        MapColumn: {
+            /**
+             * Format: double
+             * @description Temperature at which ppb and ppm become µg/m³ and mg/m³; 25 when left out
+             */
+            celsius?: number;
+            column: string;
+            parameter?: string;
+            parameter_column?: string;
+            /** @description The source's word and the parameter */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description In which the source writes; the contract's when left out */
+            unit?: string;
+            unit_column?: string;
+        };
+        MapStation: {
+            /** @description name: the station's name; else the attribute of the station that holds the source's key */
+            by?: string;
+            column?: string;
+            constant?: string;
+            /** @description Put before what the column says */
+            prefix?: string;
+        };
+        MapStatus: {
+            column: string;
+            /** @description The source's word and its status; 00, 01 and 02 themselves need none */
+            words?: {
+                [key: string]: string;
+            };
+        };
+        MapTime: {
+            /** @description Column of the hour (7, 07:30, 07:30:00) */
+            clock?: string;
+            column?: string;
+            day?: string;
+            /** @description rfc3339 (when left out), unix, unix_ms, or a pattern of yyyy MM M dd d HH H mm ss */
+            form?: string;
+            month?: string;
+            /**
+             * @description The value stands for a period; it is kept at the period's start
+             * @enum {string}
+             */
+            period?: "hour" | "day" | "month" | "year";
+            /**
+             * @description What is written of the period: its start (or anything within it), the instant at which it ends, or its last day or hour
+             * @enum {string}
+             */
+            written?: "start" | "end" | "last";
+            /** @description Column of the year */
+            year?: string;
+            /** @description Where the time names none: +07:00 (when left out), UTC, or a name such as Asia/Bangkok */
+            zone?: string;
+        };
+        MapWhere: {
+            column: string;
+            in: string[];
+        };
+        Mapping: {
+            /**
+             * @description The decimal sign; point when left out
+             * @enum {string}
+             */
+            decimal?: "point" | "comma";
+            /**
+             * @description CSV; what the first line uses when left out
+             * @enum {string}
+             */
+            delimiter?: "comma" | "semicolon" | "tab" | "pipe";
+            /**
+             * @description What an empty cell is: nothing (skip, when left out), no value with status 02 (keep), a fault (refuse)
+             * @enum {string}
+             */
+            empty?: "skip" | "keep" | "refuse";
+            /**
+             * @description csv, or json: an array, objects on lines, or one object
+             * @enum {string}
+             */
+            format: "csv" | "json";
+            /** @description Words that mean an empty cell: NA, -, -999 */
+            missing?: string[];
+            /** @description CSV without a line of names: the names of its columns, in order */
+            names?: string[];
+            /** @description JSON: where the rows lie in an object, as a/b */
+            rows?: string;
+            /**
+             * Format: int64
+             * @description CSV: lines before the line of names
+             */
+            skip?: number;
+            station: components["schemas"]["MapStation"];
+            status?: components["schemas"]["MapStatus"] | null;
+            time: components["schemas"]["MapTime"];
+            values: components["schemas"]["MapColumn"][];
+            /** @description Only rows in which each of these columns has one of its words */
+            where?: components["schemas"]["MapWhere"][];
         };
         MarkInputBody: {
             /** @description RFC 3339, inclusive */
@@ -1262,6 +1544,11 @@ export interface components {
              * @description Start of the period
              */
             at: string;
+            /**
+             * Format: double
+             * @description Share of the values that the period should have by the series' cadence, 0 to 1; null when nothing says how many
+             */
+            completeness: number | null;
             /** Format: int64 */
             count: number;
             /** Format: double */
@@ -1271,6 +1558,18 @@ export interface components {
             /** Format: double */
             min: number;
             unit: string;
+        };
+        Means: {
+            /**
+             * Format: int64
+             * @description How often a value should come; 0 when nothing says it
+             */
+            cadence_s: number;
+            /** @description Periods without a value that counts; for the whole span none */
+            gaps: components["schemas"]["Gap"][];
+            items: components["schemas"]["Mean"][];
+            /** @description Cursor of the next page; empty at the end */
+            next: string;
         };
         NextStep: {
             label: string;
@@ -1337,6 +1636,14 @@ export interface components {
             title: string;
             version: string;
         };
+        Parameter: {
+            /** Format: double */
+            max?: number;
+            /** Format: double */
+            min?: number;
+            name: string;
+            unit: string;
+        };
         Person: {
             id: string;
             name: string;
@@ -1379,6 +1686,10 @@ export interface components {
             type: string;
         };
         Quarantined: {
+            /** @description The column, in a row of many values */
+            cell: string;
+            /** @description Why it was put aside */
+            decision: string;
             /** Format: date-time */
             first: string;
             id: string;
@@ -1393,6 +1704,8 @@ export interface components {
              * @description The last time it came
              */
             received: string;
+            /** @enum {string} */
+            state: "open" | "released" | "discarded";
             station: string;
             /** Format: int64 */
             times: number;
@@ -1612,6 +1925,39 @@ export interface components {
             href: string;
             label: string;
         };
+        Trial: {
+            /** Format: int64 */
+            fit: number;
+            refused: components["schemas"]["TakenReason"][];
+            /** @description The first of them */
+            rows: components["schemas"]["TrialRow"][];
+            /**
+             * Format: int64
+             * @description Empty cells, and rows that nobody asked for
+             */
+            skipped: number;
+        };
+        TrialRow: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description What the source calls it */
+            called: string;
+            /** @description Of the row of quarantine it comes from */
+            id: string;
+            /** Format: int64 */
+            line: number;
+            message: string;
+            parameter: string;
+            raw: string;
+            /** @description Message key; empty when it would be taken */
+            reason: string;
+            /** @description Code; empty when it was not found */
+            station: string;
+            status: string;
+            unit: string;
+            /** Format: double */
+            value: number | null;
+        };
         Unit: {
             area: components["schemas"]["Ref"];
             code: string;
@@ -1621,6 +1967,22 @@ export interface components {
             name: string;
             parent: string;
             to: string;
+        };
+        Values: {
+            /**
+             * Format: int64
+             * @description How often a value should come; 0 when nothing says it
+             */
+            cadence_s: number;
+            /** @description Where values are missing by that cadence */
+            gaps: components["schemas"]["Gap"][];
+            items: components["schemas"]["Observation"][];
+            /** @description Cursor of the next page; empty at the end */
+            next: string;
+        };
+        Words: {
+            en?: string;
+            vi: string;
         };
         Work: {
             actions: components["schemas"]["Action"][];
@@ -2707,7 +3069,85 @@ export interface operations {
             };
         };
     };
-    "observation-push": {
+    "feed-contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedContract"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "feed-save": {
         parameters: {
             query?: never;
             header?: never;
@@ -2718,14 +3158,122 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/json": components["schemas"]["ContractPutBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedContract"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "observation-push": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description gzip or nothing; anything else is refused (415) */
+                "Content-Encoding"?: "gzip" | "identity";
+                /** @description Up to 200 visible characters. The same body under the same key gets the first answer again for 24 hours; another body is refused (409) */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
                 "application/json": components["schemas"]["Reading"][];
                 "application/x-ndjson": string;
+                "text/csv": string;
             };
         };
         responses: {
             /** @description Durably taken */
             200: {
                 headers: {
+                    /** @description true: this is the answer that was given before */
+                    "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2768,8 +3316,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2813,6 +3379,14 @@ export interface operations {
     "quarantine-list": {
         parameters: {
             query?: {
+                reason?: string;
+                station?: string;
+                parameter?: string;
+                /** @description When it came the last time */
+                from?: string;
+                to?: string;
+                /** @description open when missing */
+                state?: "open" | "released" | "discarded";
                 limit?: number;
                 after?: string;
             };
@@ -2862,6 +3436,370 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quarantine-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchDecided"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quarantine-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenchChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchReplayed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quarantine-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenchChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchDecided"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "feed-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4515,8 +5453,8 @@ export interface operations {
                 from?: string;
                 /** @description RFC 3339, exclusive; now when missing */
                 to?: string;
-                /** @description Means by the hour or by the local day instead of values */
-                every?: "PT1H" | "P1D";
+                /** @description Means by the hour, the local day or month, or one of the whole span, instead of values */
+                every?: "PT1H" | "P1D" | "P1M" | "whole";
                 limit?: number;
                 after?: string;
             };
@@ -4534,7 +5472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListObservation"] | components["schemas"]["ListMean"];
+                    "application/json": components["schemas"]["Values"] | components["schemas"]["Means"];
                 };
             };
             /** @description Bad Request */

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "./client";
-import type { List, Observation, Station } from "./types";
+import { queries } from "./queries";
+import type { History, List, SeriesPage, Station } from "./types";
 
 const HOUR = 3600_000;
 
@@ -26,7 +27,7 @@ export const PERIODS: Record<Period, { hours: number; every: "" | "PT1H" }> = {
 export function useSeries(code: string, parameter: string, period: Period, now: Date) {
   const { hours, every } = PERIODS[period];
   const from = new Date(Math.floor(now.getTime() / HOUR) * HOUR - hours * HOUR).toISOString();
-  return useQuery<List<Observation>>({
+  return useQuery<SeriesPage>({
     queryKey: ["series", code, parameter, period, from],
     enabled: parameter !== "",
     queryFn: ({ signal }) =>
@@ -37,4 +38,24 @@ export function useSeries(code: string, parameter: string, period: Period, now: 
         }),
       ),
   });
+}
+
+/** What stood at an instant, and what people said of it. */
+export const useHistory = (code: string, parameter: string, at: string) =>
+  useQuery<History>({
+    queryKey: ["series", code, parameter, "history", at],
+    enabled: at !== "",
+    queryFn: ({ signal }) => ask(api.GET("/stations/{code}/history", { params: { path: { code }, query: { parameter, at } }, signal })),
+  });
+
+const changed = (code: string) => Promise.all([queries.invalidateQueries({ queryKey: ["series", code] }), queries.invalidateQueries({ queryKey: ["stations"] })]);
+
+export async function correct(code: string, body: { parameter: string; at: string; value: number; reason: string }): Promise<void> {
+  await ask(api.POST("/stations/{code}/corrections", { params: { path: { code } }, body }));
+  await changed(code);
+}
+
+export async function mark(code: string, body: { parameter: string; from: string; to: string; mark: string; reason: string }): Promise<void> {
+  await ask(api.POST("/stations/{code}/marks", { params: { path: { code } }, body }));
+  await changed(code);
 }

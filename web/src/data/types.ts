@@ -31,6 +31,13 @@ export type LedgerEntry = Schemas["Entry"];
 export type Freshness = Latest["freshness"];
 
 /** A measured value, or, asked by the hour, the figures of one hour. */
+export type Gap = Schemas["Gap"];
+export type History = Schemas["History"];
+/** A page of values or means, with where values are missing. */
+export interface SeriesPage extends List<Observation> {
+  gaps: Gap[];
+  cadence_s: number;
+}
 export type Observation = { at: string } & Partial<Schemas["Observation"]> & Partial<Schemas["Mean"]>;
 
 /** A page of a list; `next` is empty on the last one. */

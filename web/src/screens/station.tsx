@@ -2,12 +2,13 @@ import { MapPin } from "lucide-react";
 import { useState } from "react";
 import { useStation, type Period } from "../data/stations";
 import type { Station } from "../data/types";
+import { Amend } from "../parts/amend";
 import { AqiSwatch } from "../parts/aqi";
 import { Button } from "../parts/button";
 import { Figure } from "../parts/figure";
 import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
-import { SeriesChart } from "../parts/serieschart";
+import { SeriesChart, feedWords } from "../parts/serieschart";
 import { useParam } from "../shell/address";
 import { t, tMaybe, unitWords, type Key } from "../text";
 import { Page } from "./page";
@@ -65,10 +66,10 @@ function Body({ station }: { station: Station }) {
               label={row.parameter}
               value={row.value}
               unit={row.unit}
-              source={row.feed}
+              source={feedWords(row.feed)}
               owner={station.owner}
               at={row.at}
-              quality={{ freshness: row.freshness, words: statusWord(row.status) }}
+              quality={{ freshness: row.freshness, words: row.mark === undefined ? statusWord(row.status) : t(`mark.${row.mark}` as Key) }}
               action={
                 <Button look="quiet" small aria-pressed={parameter === row.parameter} onClick={() => setChosen(row.parameter)}>
                   {t("station.showChart")}
@@ -93,6 +94,7 @@ function Body({ station }: { station: Station }) {
             </div>
           </div>
           <SeriesChart station={station} parameter={parameter} unit={unit} period={period} />
+          <Amend station={station} parameter={parameter} unit={unitWords(unit)} />
         </section>
       )}
     </>

@@ -15,7 +15,8 @@ export function answer(path, query = new URLSearchParams()) {
     case "boundaries":
       return p.boundaries;
     case "stations":
-      if (more === "observations") return list(p.series(query.get("every") === "PT1H"));
+      if (more === "observations") return { ...list(p.series(query.get("every") === "PT1H")), cadence_s: 300, gaps: [] };
+      if (more === "history") return p.history;
       return one(p.stations, id, "code");
     case "alerts": {
       const state = query.get("state");

@@ -45,7 +45,7 @@ const PARAMETERS = [["PM2.5", 38.4, "µg/m³"], ["PM10", 61.2, "µg/m³"], ["SO2
 function station(code, name, area, lon, lat, index, extra = {}) {
   const { minutes = 2, freshness = "live" } = extra;
   return {
-    code, name, type: "air", area, owner: STNMT, lon, lat, feeds: ["air-files", "air-push"], sample: true,
+    code, name, type: "air", area, owner: STNMT, lon, lat, feeds: ["air-files", "air-push"], sample: true, actions: ["correct", "mark"].map((verb) => ({ verb, allowed: true, why: "" })),
     latest: PARAMETERS.map(([parameter, value, unit], n) => ({ parameter, value: Math.round(value * (0.7 + index / 100) * 10) / 10, unit, at: ago(minutes), received: ago(minutes - 1), status: n === 5 ? "01" : "00", feed: n < 3 ? "air-files" : "air-push", freshness })),
     aqi: index === 0 ? null : aqi(index, freshness === "live" ? "new" : freshness),
   };
@@ -194,6 +194,13 @@ export const packs = [{ name: "haiduong", version: "1.0.0", title: "Tỉnh Hải
 export const ledger = [["incident.open", "inc_01"], ["alert.acknowledge", "alr_01"], ["work.take", "wrk_01"], ["work.evidence", "wrk_01"]].map(([verb, subject], n) => ({ seq: 1204 - n, at: ago(n * 11), actor: { id: "acc_01", name: "mau-truc-ban-truong" }, verb, subject, unit: "H23.STNMT", position: 1204 - n, sealed: n > 0, link: "c1a9" }));
 
 /** A day of five-minute values, or hours, that rise over the limit in the morning. */
+const person = { id: "acc_07", name: "Phạm Thu Hà" };
+export const history = {
+  station: "HD_TPHD_KHI001", parameter: "PM2.5", now: { at: ago(5), value: 41.5, unit: "µg/m³", status: "00", feed: "@hand", mark: "verified" },
+  earlier: [{ at: ago(5), value: 415, unit: "µg/m³", status: "00", feed: "air-files", replaced: ago(2), by: person, reason: "Trạm gửi nhầm dấu phẩy thập phân" }],
+  marks: [{ from: ago(60), to: ago(0), mark: "verified", reason: "Đã đối chiếu với thiết bị chuẩn", by: person, made: ago(1) }], actions: [],
+};
+
 export function series(hourly) {
   const count = hourly ? 72 : 288;
   const width = hourly ? 60 : 5;
