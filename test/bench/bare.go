@@ -6,9 +6,11 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
 	_ "modernc.org/sqlite"
 )
 
@@ -56,6 +58,37 @@ func bareLoop(dir string, d time.Duration) (float64, error) {
 		}
 	}
 	return float64(n) / time.Since(began).Seconds(), nil
+}
+
+// bareSingles is what senders reach when each of their values is a commit of its
+// own. It gives rows a second.
+func bareSingles(dir string, senders int, d time.Duration) (float64, error) {
+	pool, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "bare.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=wal_autocheckpoint(10000)")
+	if err != nil {
+		return 0, err
+	}
+	defer pool.Close()
+	pool.SetMaxOpenConns(1) // they queue for the one writer
+	insert, err := pool.Prepare(`INSERT INTO o VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+	if err != nil {
+		return 0, err
+	}
+	var n atomic.Int64
+	var g errgroup.Group
+	began := time.Now()
+	for range senders {
+		g.Go(func() error {
+			for time.Since(began) < d {
+				k := n.Add(1)
+				if _, err := insert.Exec(start-k*minute, k%series, float64(k%977)/10, int64(0)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err = g.Wait()
+	return float64(n.Load()) / time.Since(began).Seconds(), err
 }
 
 // barePostgres is PostgreSQL alone: one upsert of a thousand rows through arrays

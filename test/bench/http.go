@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"thanhdong/ground/db"
 	"thanhdong/ground/text"
@@ -79,10 +82,23 @@ func measureServer(dir, bin string, bare float64, span time.Duration) error {
 	if err := s.load(key, bare, span); err != nil {
 		return err
 	}
+	singles, err := bareSingles(dir, 64, span)
+	if err != nil {
+		return fmt.Errorf("bare commits: %w", err)
+	}
+	fmt.Printf("one SQLite commit a value, 64 senders      %9.0f rows/s\n", singles)
 	if err := s.reads(key, token); err != nil {
 		return err
 	}
-	if err := s.browser(key, token); err != nil {
+	if err := s.browser(key, token, "publish to browser, nothing else          "); err != nil {
+		return err
+	}
+	still, err := s.beside(key, 1000)
+	if err != nil {
+		return err
+	}
+	err = s.browser(key, token, "publish to browser, beside 1,000 a second ")
+	if err := errors.Join(err, still()); err != nil {
 		return err
 	}
 	if err := s.rules(key, token); err != nil {
@@ -174,7 +190,7 @@ func (s *server) reads(key, token string) error {
 
 // browser gives the time from sending an observation to its frame. Frames leave
 // at once when the last is older than their pace, so sending is slower than that.
-func (s *server) browser(key, token string) error {
+func (s *server) browser(key, token, what string) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	frames, err := s.live(ctx, token, "observations")
@@ -194,8 +210,41 @@ func (s *server) browser(key, token string) error {
 		took = append(took, time.Since(began))
 		time.Sleep(300 * time.Millisecond)
 	}
-	fmt.Printf("publish to browser                         p50 %s, p99 %s\n", p(took, 50).Round(time.Millisecond), p(took, 99).Round(time.Millisecond))
+	fmt.Printf("%s p50 %s, p99 %s\n", what, p(took, 50).Round(time.Millisecond), p(took, 99).Round(time.Millisecond))
 	return nil
+}
+
+// beside sends single observations at a steady rate, from ten senders, until the
+// function it gives is called.
+func (s *server) beside(key string, rate int) (stop func() error, err error) {
+	const senders = 10
+	ctx, cancel := context.WithCancel(context.Background())
+	var g errgroup.Group
+	var n atomic.Int64
+	for range senders {
+		c, err := s.sender(key)
+		if err != nil {
+			cancel()
+			return nil, errors.Join(err, g.Wait())
+		}
+		g.Go(func() error {
+			defer c.Close()
+			tick := time.NewTicker(time.Second * senders / time.Duration(rate))
+			defer tick.Stop()
+			for {
+				select {
+				case <-tick.C:
+				case <-ctx.Done():
+					return nil
+				}
+				k := int(n.Add(1))
+				if err := c.push(one(stations[1+k%900], "X2", float64(k%100), time.Now().Add(-time.Second))); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return func() error { cancel(); return g.Wait() }, nil
 }
 
 // rules gives the time from sending a bad value to its alert on the screen.

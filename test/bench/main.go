@@ -20,6 +20,8 @@ func main() {
 	mqtt := flag.Bool("mqtt", false, "only MQTT")
 	fold := flag.Bool("fold", false, "only folding on the embedded engine")
 	doors := flag.Bool("http", false, "only the server")
+	scale := flag.Bool("scale", false, "only cost against the number of series, and rules over many")
+	picture := flag.String("plot", "", "draw cost against the number of series into this file")
 	bin := flag.String("bin", "", "measure this binary in place of one built from here")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "thanhdong-bench-")
@@ -35,12 +37,14 @@ func main() {
 	switch {
 	case *mqtt:
 		err = measureMQTT(dir, *bin, *span)
+	case *scale:
+		err = measureSizes(dir, *bin, *picture, *span)
 	case *doors:
 		err = onlyServer(dir, *bin, *span)
 	case *fold:
 		err = measureFold(dir + "/fold")
 	default:
-		err = run(dir, *url, *profile, *bin, *inside, *span)
+		err = run(dir, *url, *profile, *bin, *picture, *inside, *span)
 	}
 	if err != nil {
 		os.RemoveAll(dir)
@@ -48,7 +52,7 @@ func main() {
 	}
 }
 
-func run(dir, url, profile, bin string, inside bool, span time.Duration) error {
+func run(dir, url, profile, bin, picture string, inside bool, span time.Duration) error {
 	fmt.Printf("%s, %s %s, %d cores, load on the same cores\n\n", time.Now().Format("2006-01-02"), runtime.Version(), runtime.GOARCH, runtime.NumCPU())
 	bare, err := bareLoop(dir, span)
 	if err != nil {
@@ -67,6 +71,9 @@ func run(dir, url, profile, bin string, inside bool, span time.Duration) error {
 		}
 		if err := measureMQTT(dir, bin, span); err != nil {
 			return err
+		}
+		if err := measureSizes(dir, bin, picture, span); err != nil {
+			return fmt.Errorf("sizes: %w", err)
 		}
 	}
 	if url != "" {
@@ -126,6 +133,20 @@ func measureRooms(dir, url, profile string, bare float64, span time.Duration) er
 	}
 	fmt.Println()
 	return nil
+}
+
+// measureSizes looks at what grows with the number of series.
+func measureSizes(dir, bin, picture string, span time.Duration) error {
+	for _, n := range []int{10_000, 100_000} {
+		if err := measureRules(dir, n); err != nil {
+			return err
+		}
+	}
+	costs, err := measureScale(dir, bin, span, []int{1000, 10_000, 100_000, 1_000_000})
+	if err != nil || picture == "" {
+		return err
+	}
+	return plot(picture, costs)
 }
 
 func onlyServer(dir, bin string, span time.Duration) error {

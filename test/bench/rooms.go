@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,6 +30,7 @@ import (
 // rooms is the sensing half without doors: what the house itself costs.
 type rooms struct {
 	d   *db.DB
+	bus *bus.Bus
 	o   *observation.Observations
 	f   *feed.Feeds
 	ctx context.Context
@@ -40,20 +42,26 @@ const perStation = 10 // series of one station
 
 // openRooms makes a store with a feed and a thousand stations. url is empty for
 // the embedded engine.
-func openRooms(dir, url string) (*rooms, error) {
+func openRooms(dir, url string) (*rooms, error) { return openSized(dir, url, series, oneRule) }
+
+// oneRule watches one parameter of each station.
+var oneRule = []rule.Rule{{Code: "R1", When: "value > 1000.0", Parameter: parameters[perStation-1]}}
+
+// openSized makes a store with as many series and the rules.
+func openSized(dir, url string, series int, watching []rule.Rule) (*rooms, error) {
 	ctx := actor.With(context.Background(), actor.System("bench"))
 	d, err := db.Open(ctx, db.Config{Dir: dir, URL: url})
 	if err != nil {
 		return nil, err
 	}
-	r := &rooms{d: d, ctx: ctx}
+	r := &rooms{d: d, ctx: ctx, bus: bus.New(d)}
 	if r.o, err = observation.New(ctx, d); err != nil {
 		return nil, err
 	}
 	r.f = feed.New(d, r.o, nil)
 	entities := entity.New(d)
 	playbooks := playbook.New(d)
-	rules := rule.New(d, r.o, bus.New(d), timer.New(d), playbooks)
+	rules := rule.New(d, r.o, r.bus, timer.New(d), playbooks)
 	return r, d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
 		name := text.L{VI: "Đo thử", EN: "Bench"}
 		if _, err := area.Put(ctx, tx, []area.Area{{Code: "30", Kind: "province", Name: name, Mark: "VERIFIED"}}); err != nil {
@@ -70,7 +78,7 @@ func openRooms(dir, url string) (*rooms, error) {
 			return err
 		}
 		for i := range series / perStation {
-			e, _, err := entities.Put(ctx, entity.Entity{Type: entity.Station, Code: fmt.Sprintf("S%04d", i), Name: name, Unit: "H23", Area: "30", Feeds: []string{"bench"}})
+			e, _, err := entities.Put(ctx, entity.Entity{Type: entity.Station, Code: station(i), Name: name, Unit: "H23", Area: "30", Feeds: []string{"bench"}})
 			if err != nil {
 				return err
 			}
@@ -79,13 +87,21 @@ func openRooms(dir, url string) (*rooms, error) {
 		if _, _, err := playbooks.Put(ctx, playbook.Playbook{Code: "KB", Title: name, Steps: []playbook.Step{{No: 1, Title: name, Role: actor.Duty}}}); err != nil {
 			return err
 		}
-		_, err := rules.Put(ctx, rule.Rule{Code: "R1", Name: name, When: "value > 1000.0", Parameter: parameters[perStation-1], Severity: 3, Unit: "H23", Playbook: "KB"})
-		return err
+		for _, x := range watching {
+			x.Name, x.Severity, x.Unit, x.Playbook = name, 3, "H23", "KB"
+			if _, err := rules.Put(ctx, x); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
 // readings makes the n-th to n+size-th reading of the load.
-func readings(n, size int) []feed.Reading {
+func readings(n, size int) []feed.Reading { return readingsOf(series, n, size) }
+
+// readingsOf is the same for another number of series.
+func readingsOf(series, n, size int) []feed.Reading {
 	list := make([]feed.Reading, size)
 	values := make([]float64, size)
 	for i := range list {
@@ -93,7 +109,7 @@ func readings(n, size int) []feed.Reading {
 		s := k % series
 		values[i] = float64(k%977) / 10
 		list[i] = feed.Reading{
-			Station: stations[s/perStation], Parameter: parameters[s%perStation], Unit: "1", Value: &values[i],
+			Station: station(s / perStation), Parameter: parameters[s%perStation], Unit: "1", Value: &values[i],
 			At: db.Time(start + int64(k/series)*minute),
 		}
 	}
@@ -101,6 +117,13 @@ func readings(n, size int) []feed.Reading {
 }
 
 var stations, parameters = names("S%04d", series/perStation), names("X%d", perStation)
+
+func station(i int) string {
+	if i < len(stations) {
+		return stations[i]
+	}
+	return "S" + strconv.Itoa(i)
+}
 
 func names(format string, n int) (list []string) {
 	for i := range n {
