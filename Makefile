@@ -55,8 +55,8 @@ e2e: build ## stories in a real browser against the real binary
 fault: ## kill -9, a stopped PostgreSQL, and what else breaks
 	$(GO) test -tags fault -count=1 -timeout 15m -v ./test/fault/...
 
-bench: ## speed as a ratio to the bare engine in the same run
-	$(GO) run -tags bench ./test/bench
+bench: ## speed as a ratio to the bare engine in the same run, and the plot of docs/measured.md
+	$(GO) run -tags bench ./test/bench -plot docs/cost-by-series.svg
 
 fuzz: ## every parser of outside bytes, FUZZTIME each (default 20s)
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

@@ -35,7 +35,7 @@ func body(n, size int) []byte {
 		b = append(b, `","parameter":"`...)
 		b = append(b, parameters[s%perStation]...)
 		b = append(strconv.AppendFloat(append(b, `","value":`...), float64(k%977)/10, 'f', 1, 64), `,"unit":"1","at":"`...)
-		b = db.Time(start+int64(k/series)*minute).In(text.Zone).AppendFormat(b, time.RFC3339)
+		b = db.Time(start+int64(k/series)*tick).In(text.Zone).AppendFormat(b, time.RFC3339)
 		b = append(b, `","status":"00"}`...)
 	}
 	return append(b, ']')
@@ -168,6 +168,7 @@ func (s *server) reads(key, token string) error {
 	path := "/api/v1/stations/S0999/observations?parameter=X0&from=" + url.QueryEscape(from.Format(time.RFC3339)) + "&to=" + url.QueryEscape(from.Add(24*time.Hour).Format(time.RFC3339))
 	read := func(what string) error {
 		var took []time.Duration
+		used := cpu(s.cmd.Process.Pid)
 		for range 100 {
 			began := time.Now()
 			out, err := s.get(token, path)
@@ -176,7 +177,8 @@ func (s *server) reads(key, token string) error {
 			}
 			took = append(took, time.Since(began))
 		}
-		fmt.Printf("HTTP range of 1,440 points p95             %s %s\n", p(took, 95).Round(10*time.Microsecond), what)
+		spent := (cpu(s.cmd.Process.Pid) - used) / 100
+		fmt.Printf("HTTP range of 1,440 points %-8s        p50 %s, p95 %s, %s CPU each\n", what, p(took, 50).Round(10*time.Microsecond), p(took, 95).Round(10*time.Microsecond), spent)
 		return nil
 	}
 	if err := read("as rows"); err != nil {

@@ -34,6 +34,7 @@ func main() {
 			log.Fatal(err)
 		}
 	}
+	fmt.Printf("%s, %s %s, %d cores, load on the same cores\n\n", time.Now().Format("2006-01-02"), runtime.Version(), runtime.GOARCH, runtime.NumCPU())
 	switch {
 	case *mqtt:
 		err = measureMQTT(dir, *bin, *span)
@@ -53,7 +54,6 @@ func main() {
 }
 
 func run(dir, url, profile, bin, picture string, inside bool, span time.Duration) error {
-	fmt.Printf("%s, %s %s, %d cores, load on the same cores\n\n", time.Now().Format("2006-01-02"), runtime.Version(), runtime.GOARCH, runtime.NumCPU())
 	bare, err := bareLoop(dir, span)
 	if err != nil {
 		return fmt.Errorf("bare loop: %w", err)
@@ -64,6 +64,9 @@ func run(dir, url, profile, bin, picture string, inside bool, span time.Duration
 	}
 	if err := measureFold(dir + "/fold"); err != nil {
 		return fmt.Errorf("folding: %w", err)
+	}
+	if err := measureMeans(); err != nil {
+		return err
 	}
 	if !inside {
 		if err := measureServer(dir, bin, bare, span); err != nil {
@@ -90,6 +93,9 @@ func run(dir, url, profile, bin, picture string, inside bool, span time.Duration
 }
 
 func measureRooms(dir, url, profile string, bare float64, span time.Duration) error {
+	present := start
+	defer func() { start = present }()
+	start -= 24 * 60 * minute // nothing folds until it is told to, and then all of it is folded
 	r, err := openRooms(dir, url)
 	if err != nil {
 		return fmt.Errorf("rooms: %w", err)

@@ -110,7 +110,7 @@ func readingsOf(series, n, size int) []feed.Reading {
 		values[i] = float64(k%977) / 10
 		list[i] = feed.Reading{
 			Station: station(s / perStation), Parameter: parameters[s%perStation], Unit: "1", Value: &values[i],
-			At: db.Time(start + int64(k/series)*minute),
+			At: db.Time(start + int64(k/series)*tick),
 		}
 	}
 	return list

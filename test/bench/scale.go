@@ -87,9 +87,9 @@ func largest(dir, bin string, n int) error {
 	if err != nil {
 		return err
 	}
-	for m := range 3 { // three minutes of ten thousand series
+	for m := range 3 { // three rounds of ten thousand series
 		for k := 0; k < series; k += 1000 {
-			if err := s.push(key, body(series*(1440+m)+k, 1000)); err != nil {
+			if err := s.push(key, body(series*(2000+m)+k, 1000)); err != nil {
 				return err
 			}
 		}
