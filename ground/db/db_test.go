@@ -150,9 +150,11 @@ func TestAStoreThatTakesNothingSaysSo(t *testing.T) {
 		if write(fault.New(fault.Conflict, "db.duplicate")) == nil || d.Trouble() != nil {
 			t.Errorf("a refused command is no trouble: %v", d.Trouble())
 		}
-		d.Close()
-		if write(nil) == nil || !fault.Is(d.Trouble(), fault.Unavailable) {
-			t.Errorf("away: %v", d.Trouble())
+		if write(fault.New(fault.Unavailable, "db.no_room")) == nil || !fault.Is(d.Trouble(), fault.Unavailable) {
+			t.Errorf("full: %v", d.Trouble())
+		}
+		if write(nil) != nil || d.Trouble() != nil {
+			t.Errorf("in order again: %v", d.Trouble())
 		}
 	})
 }

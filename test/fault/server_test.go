@@ -61,6 +61,7 @@ type server struct {
 	cmd    *exec.Cmd
 	exited chan struct{}
 	log    *os.File
+	began  int64 // where the log of the newest process begins
 	disk   *disk // of the server, when a test breaks it
 }
 
@@ -135,6 +136,9 @@ func (s *server) start() {
 	}
 	s.cmd = command(binary, append([]string{"serve", "--data", s.data, "--db", s.db, "--http", s.addr}, s.more...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
+	if info, err := s.log.Stat(); err == nil {
+		s.began = info.Size()
+	}
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -194,12 +198,12 @@ func (s *server) get(path string, v any) {
 	}
 }
 
-// until waits for a condition, at most a minute.
+// until waits for a condition, at most two minutes: what failed is tried again within one.
 func (s *server) until(what string, holds func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(time.Minute); !holds(); {
+	for end := time.Now().Add(2 * time.Minute); !holds(); {
 		if time.Now().After(end) {
-			s.t.Fatalf("after a minute still not: %s", what)
+			s.t.Fatalf("after two minutes still not: %s", what)
 		}
 		<-time.After(20 * time.Millisecond)
 	}

@@ -26,6 +26,30 @@ const screens: Record<Exclude<Path, "/work/$id">, () => Promise<{ default: Compo
   "/ledger": () => import("./screens/ledger"),
 };
 
+const AGAIN_MS = 2000;
+
+/**
+ * A screen whose file cannot be fetched because the line is cut waits until there is a line; the
+ * router would load the whole page anew instead, which without a line ends everything. Where the
+ * server answers and has no such file it was upgraded meanwhile, and then loading anew is right.
+ */
+function screen(load: () => Promise<{ default: ComponentType }>) {
+  return lazyRouteComponent(async () => {
+    for (;;) {
+      try {
+        return await load();
+      } catch (missing) {
+        const answers = await fetch("/healthz", { cache: "no-store" }).then(
+          () => true,
+          () => false,
+        );
+        if (answers) throw missing;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+    }
+  });
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 /** Home is the queue; who has no queue starts at the overview. */
@@ -38,15 +62,15 @@ const home = createRoute({
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- throwing is how this router redirects.
     if (me !== null) throw redirect({ to: may(me, "work.read") ? "/work" : "/overview", replace: true });
   },
-  component: lazyRouteComponent(screens["/sign-in"]),
+  component: screen(screens["/sign-in"]),
 });
 
 // An item opens beside the queue, so its address is a child of the queue's and keeps the list as it is.
-const queue = createRoute({ getParentRoute: () => root, path: "/work", component: lazyRouteComponent(screens["/work"]) });
+const queue = createRoute({ getParentRoute: () => root, path: "/work", component: screen(screens["/work"]) });
 const item = createRoute({ getParentRoute: () => queue, path: "$id", component: () => null });
 
 const routes: AnyRoute[] = PATHS.filter((path) => path !== "/work/$id" && path !== "/work").map((path) =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(screens[path]) }),
+  createRoute({ getParentRoute: () => root, path, component: screen(screens[path]) }),
 );
 
 export const router = createRouter({
