@@ -40,8 +40,8 @@ func (t *Timers) renew(ctx context.Context) error {
 			var holder string
 			err := tx.QueryRow(ctx, `INSERT INTO lease (duty, holder, until) VALUES (?, ?, ?)
 				ON CONFLICT (duty) DO UPDATE SET holder = excluded.holder, until = excluded.until
-				WHERE lease.holder = excluded.holder OR lease.until < ? RETURNING holder`,
-				name, t.holder, db.Micros(tx.Now().Add(lease)), db.Micros(tx.Now())).Scan(&holder)
+				WHERE lease.holder = excluded.holder OR lease.until < ? OR lease.until > ? RETURNING holder`,
+				name, t.holder, db.Micros(tx.Now().Add(lease)), db.Micros(tx.Now()), db.Micros(tx.Now().Add(beyond))).Scan(&holder)
 			if fault.Is(err, fault.NotFound) {
 				continue // another node holds it
 			}

@@ -17,6 +17,9 @@ import (
 const (
 	look  = time.Second      // timers set by another process are seen within this time
 	lease = 15 * time.Second // after a node's sudden death another takes over within this time
+	// A lease that lasts longer than this was taken by a clock that was wrong. Its
+	// holder, should it live, does no harm: a timer is handled under its row's lock.
+	beyond = 10 * time.Minute
 )
 
 // Timers runs the duties of one process.

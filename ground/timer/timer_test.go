@@ -111,6 +111,34 @@ func TestARunnerServesDutiesAndPeriodicWork(t *testing.T) {
 	})
 }
 
+// A node whose clock ran eight hours ahead died, and its clock is right again.
+func TestALeaseFromAWrongClockHoldsNobodyUp(t *testing.T) {
+	t.Run("postgres", func(t *testing.T) {
+		d := dbtest.Open(t, db.Config{Dir: t.TempDir(), URL: dbtest.Postgres(t)})
+		if err := d.Do(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO lease (duty, holder, until) VALUES ('duty', 'node_dead', ?)`, db.Micros(tx.Now().Add(8*time.Hour)))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		tm := timer.New(d)
+		ran := make(chan struct{}, 1)
+		tm.Handle("duty", func(_ context.Context, tx *db.Tx, _ timer.Due) error {
+			tx.AfterCommit(func() { ran <- struct{}{} })
+			return nil
+		})
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- tm.Run(ctx) }()
+		set(t, d, "a", d.Now())
+		<-ran
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestOnlyTheHolderOfTheLeaseRuns(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
 		c := db.Config{Dir: t.TempDir(), URL: dbtest.Postgres(t)}

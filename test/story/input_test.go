@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"thanhdong/ground/actor"
 	"thanhdong/test/town"
@@ -130,6 +131,47 @@ func TestWhatCannotBeTrueIsHeldWithItsReasonAndDisturbsNothing(t *testing.T) {
 		w.Quiet()
 		if a := veryHigh(t, duty); len(a) != 0 {
 			t.Errorf("nonsense raised an alert: %+v", a)
+		}
+	})
+}
+
+// A device's clock runs eight hours ahead, as when it takes local time for UTC and
+// adds the zone once more. What it says is held with words that tell what to mend;
+// it does not become the newest value and keeps no right value out.
+func TestAClockEightHoursAhead(t *testing.T) {
+	begin(t, func(t *testing.T, w *town.Town) {
+		duty := w.Person("trực ban", actor.Duty, "H23", "")
+		steward := w.Person("quản lý dữ liệu", actor.Steward, "H23", "")
+		key := w.Device("air-push")
+		w.Clock.Set(at(w, "08:00"))
+		now := w.Clock.Now().In(zone)
+		ahead := now.Add(8 * time.Hour)
+		const form = "2006-01-02T15:04:05-07:00"
+		var sum struct{ Accepted, Quarantined int }
+		if key.Send("air-push", town.Row(station, "PM2.5", "499", "ug/Nm3", ahead.Format(form))).OK(&sum); sum.Accepted != 0 || sum.Quarantined != 1 {
+			t.Errorf("the answer is %+v", sum)
+		}
+		stamp := ahead.Format("20060102150405")
+		w.Put("air-files/"+station+"_"+stamp+".txt", "PM10\t499\tug/Nm3\t"+stamp+"\t00\r\n")
+		w.Until("the file is looked at", func() bool {
+			var f feedOnWire
+			duty.Get("/feeds/air-files").OK(&f)
+			return f.Counts.Quarantined == 1
+		})
+		for _, feed := range []string{"air-push", "air-files"} {
+			var all list[held]
+			steward.Get("/feeds/" + feed + "/quarantine").OK(&all)
+			if len(all.Items) != 1 || all.Items[0].Reason != "feed.in_future" || !strings.Contains(all.Items[0].Message, "clock") {
+				t.Errorf("%s holds %+v", feed, all.Items)
+			}
+		}
+		key.Send("air-push", town.Row(station, "PM2.5", "12.5", "ug/Nm3", now.Format(form))).OK(&sum)
+		if got := observations(t, duty, "PM2.5"); sum.Accepted != 1 || len(got) != 1 || *got[0].Value != 12.5 {
+			t.Errorf("with its clock set right: %+v, stored %+v", sum, got)
+		}
+		w.Quiet()
+		if a := veryHigh(t, duty); len(a) != 0 {
+			t.Errorf("a time that is not yet raised an alert: %+v", a)
 		}
 	})
 }

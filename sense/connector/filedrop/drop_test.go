@@ -205,6 +205,36 @@ func TestTheLastSentFileCorrectsTheEarlier(t *testing.T) {
 	})
 }
 
+// Files may contradict each other, and themselves: all that was said is kept, the
+// last word counts, and in whatever order they are seen again nothing changes.
+func TestContradictionsEndWithTheLastWord(t *testing.T) {
+	each(t, func(r *room) {
+		r.write("a/"+name(0), body(0, 1)+fmt.Sprintf("PM2,5\t2\tug/Nm3\t%s\t00\n", stamp(0)))
+		r.write("b/"+name(0), body(0, 3))
+		at := time.Now().Add(-time.Minute)
+		for _, dir := range []string{"a", "b"} { // the same second: their paths decide
+			if err := os.Chtimes(filepath.Join(r.root, "air-files", dir, name(0)), at, at); err != nil {
+				r.t.Fatal(err)
+			}
+		}
+		r.pass(3)
+		r.holds("3 2 2 0")
+		for range 2 {
+			if got := r.pm25(); got != "0:3 " {
+				r.t.Errorf("stored %q", got)
+			}
+			r.write("c/"+name(0), body(0, 3)) // sent once more
+			r.restart()
+			r.pass(3)
+		}
+		r.holds("3 2 2 0")
+		kept, err := r.o.Corrections(r.ctx, observation.Query{Station: r.station, Parameter: "PM2.5", From: dbtest.Start.Add(-time.Hour), To: dbtest.Start.Add(time.Hour)})
+		if err != nil || len(kept) != 2 {
+			r.t.Errorf("of what was said before is kept %+v, %v", kept, err)
+		}
+	})
+}
+
 func TestABadLineNamesItsPlaceAndTheRestIsTaken(t *testing.T) {
 	each(t, func(r *room) {
 		r.write(name(0), "\xef\xbb\xbfPM2.5\t1\tug/m3\t"+stamp(0)+"\t00\r\nrubbish\r\nPM10\t5\tmg/L\t"+stamp(0)+"\t00\r\n")
