@@ -52,8 +52,8 @@ test-web: web/node_modules/.package-lock.json ## the console half of `make test`
 e2e: build ## stories in a real browser against the real binary
 	@if test -z "$(CHROMIUM)"; then echo "skipped: browser stories (no Chromium in PATH; set CHROMIUM)"; test "$$CI" != true; else cd test/e2e && npm ci --no-audit --no-fund && npm test; fi
 
-fault: ## kill -9, a stopped PostgreSQL, and what else breaks
-	$(GO) test -tags fault -count=1 -timeout 15m -v ./test/fault/...
+fault: ## kill -9, a stopped PostgreSQL, a full disk, and what else breaks
+	$(GO) test -tags fault -count=1 -timeout 15m -parallel 4 -v ./test/fault/...
 
 bench: ## speed as a ratio to the bare engine in the same run, and the plot of docs/measured.md
 	$(GO) run -tags bench ./test/bench -plot docs/cost-by-series.svg

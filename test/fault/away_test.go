@@ -13,6 +13,7 @@ import (
 // refused with a time to come back, nothing is invented, and what was
 // acknowledged is there; the server itself stays.
 func TestSendersAreRefusedWhilePostgreSQLIsAway(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		pg := newCluster(t, nil)
 		s := prepare(t, pg.url())

@@ -88,6 +88,7 @@ func (d *device) say(body string) error {
 // All devices of a province lose their server and come back in the same moment.
 // Each repeats its message until it is acknowledged; each message is stored once.
 func TestThousandsOfDevicesComeBackAtOnce(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *server) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

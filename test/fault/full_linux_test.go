@@ -27,6 +27,7 @@ var outages = []outage{{"no room", full, "no room"}, {"input and output fail", b
 // to come back, the server says what is wrong and stays, and goes on by itself
 // once there is a disk again. Nothing that was acknowledged is lost.
 func TestSendersAreRefusedWhileTheDiskIsFullOrBroken(t *testing.T) {
+	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
 		s := prepare(t, "")
 		s.disk = &disk{t: t}
@@ -58,6 +59,7 @@ func TestSendersAreRefusedWhileTheDiskIsFullOrBroken(t *testing.T) {
 // The same for the disk of a PostgreSQL. Where its log cannot be written it ends
 // itself, and whoever watches over it (here: the test) starts it again.
 func TestSendersAreRefusedWhileTheDiskOfPostgreSQLIsFullOrBroken(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		d := &disk{t: t}
 		pg := newCluster(t, d)

@@ -23,6 +23,7 @@ var kills = flag.Int("kills", 12, "how often the server is killed on each engine
 // acknowledged is there, nothing is there twice, and head, tables and readers
 // agree.
 func TestNothingAcknowledgedIsLostWhenTheServerIsKilled(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *server) {
 		in := newIngest(t, s)
 		ctx, stop := context.WithCancel(t.Context())

@@ -33,6 +33,7 @@ func send(t *testing.T, s *server, feed, key, parameter, value string) {
 // A hold that has begun and a source that is being waited for outlive the
 // process: nobody sends anything more, and both come true, once.
 func TestHoldsAndTimersContinueAfterAKill(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *server) {
 		hold, short := s.command("", "device", "add", "--feed", "f-hold"), s.command("", "device", "add", "--feed", "f-short")
 		s.start()
