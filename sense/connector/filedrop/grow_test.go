@@ -10,8 +10,9 @@ import (
 // A sender may go on writing while we read: then what was read is not the file
 // that was seen, and it is left for the next look.
 func TestAFileThatGrowsWhileItIsReadIsLeftForLater(t *testing.T) {
+	const whole = "PM2,5\t38.2\tug/Nm3\t20261122101500\t00\nPM10\t61.0\tug/Nm3\t20261122101500\t00\n"
 	name := filepath.Join(t.TempDir(), "HD_TPHD_KHI001_20261122101500.txt")
-	if err := os.WriteFile(name, []byte(strings.Repeat(sample, 5000)), 0o644); err != nil {
+	if err := os.WriteFile(name, []byte(strings.Repeat(whole, 5000)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
@@ -19,7 +20,7 @@ func TestAFileThatGrowsWhileItIsReadIsLeftForLater(t *testing.T) {
 	go func() {
 		f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
 		for i := 0; i < 40_000 && err == nil; i++ {
-			_, err = f.WriteString(sample[:40])
+			_, err = f.WriteString(whole[:40])
 			if i == 0 {
 				close(started)
 			}
