@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { answers } from "./data/client";
 import { queries } from "./data/queries";
 import { may, sessionQuery } from "./data/session";
 import { NotFound } from "./screens/notfound";
@@ -39,11 +40,7 @@ function screen(load: () => Promise<{ default: ComponentType }>) {
       try {
         return await load();
       } catch (missing) {
-        const answers = await fetch("/healthz", { cache: "no-store" }).then(
-          () => true,
-          () => false,
-        );
-        if (answers) throw missing;
+        if (await answers()) throw missing;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }

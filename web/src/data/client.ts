@@ -56,6 +56,13 @@ export async function ask<T>(question: Promise<Answer<T>>): Promise<T> {
   return answer.data as T;
 }
 
+/** Whether there is a line to the server at this moment. */
+export const answers = (): Promise<boolean> =>
+  fetch("/healthz", { cache: "no-store" }).then(
+    () => true,
+    () => false,
+  );
+
 /** A proxy in between may answer with a page instead of a problem; its text is of no use to people. */
 function problemBody(error: unknown): ProblemBody {
   return typeof error === "object" && error !== null ? error : {};
