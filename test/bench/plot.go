@@ -12,7 +12,7 @@ import (
 
 // plot draws what an observation costs against the number of series.
 func plot(path string, costs []cost) error {
-	const w, h, left, right, top, bottom = 640, 360, 70, 150, 50, 60
+	const w, h, left, right, top, bottom = 670, 360, 70, 180, 50, 60
 	most := 1.0
 	for _, c := range costs {
 		most = max(most, micro(c.wall), micro(c.cpu))
