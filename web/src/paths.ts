@@ -11,6 +11,8 @@ export const PATHS = [
   "/alerts/$id",
   "/feeds",
   "/feeds/$code",
+  "/feeds/$code/contract",
+  "/feeds/$code/quarantine",
   "/incidents",
   "/incidents/$id",
   "/areas",

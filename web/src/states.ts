@@ -45,6 +45,8 @@ export const STATES: Record<Path, RouteStates> = {
   "/alerts/$id": { url: "/alerts/alr_02", reads: "/alerts/alr_02", states: ONE },
   "/feeds": { url: "/feeds", reads: "/feeds", states: ALL },
   "/feeds/$code": { url: "/feeds/air-files", reads: "/feeds/air-files", states: ONE },
+  "/feeds/$code/contract": { url: "/feeds/air-files/contract", reads: "/feeds/air-files/contract", states: ONE },
+  "/feeds/$code/quarantine": { url: "/feeds/air-files/quarantine", reads: "/feeds/air-files/quarantine", states: ALL },
   "/incidents": { url: "/incidents", reads: "/incidents", states: ALL },
   "/incidents/$id": { url: "/incidents/inc_01", reads: "/incidents/inc_01", states: ONE },
   "/areas": { url: "/areas", reads: "/areas", states: ALL },

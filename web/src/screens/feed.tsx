@@ -1,9 +1,7 @@
-import { useMemo } from "react";
-import { useFeed, useQuarantine } from "../data/feeds";
+import { useFeed } from "../data/feeds";
 import { may } from "../data/session";
-import type { Feed, Quarantined } from "../data/types";
+import type { Feed } from "../data/types";
 import { useNow } from "../parts/clock";
-import { DataTable, type Column } from "../parts/datatable";
 import { FeedHealth } from "../parts/feedcard";
 import { Loaded } from "../parts/loaded";
 import { useMe } from "../shell/shell";
@@ -85,7 +83,16 @@ function Body({ feed }: { feed: Feed }) {
           </table>
         </section>
       </div>
-      {may(me, "quarantine.read") && <Quarantine feed={feed.code} />}
+      <p className="b">
+        <a className="btn" href={`/console/feeds/${feed.code}/contract`}>
+          {t("contract.edit")}
+        </a>
+        {may(me, "quarantine.read") && (
+          <a className="btn" href={`/console/feeds/${feed.code}/quarantine`}>
+            {t("quarantine.titleCount", { count: feed.quarantine_open })}
+          </a>
+        )}
+      </p>
     </>
   );
 }
@@ -93,29 +100,4 @@ function Body({ feed }: { feed: Feed }) {
 function rangeWords(min: number | null, max: number | null): string {
   const end = (value: number | null) => (value === null ? t("feed.noLimit") : number(value));
   return t("feed.rangeWords", { min: end(min), max: end(max) });
-}
-
-function Quarantine({ feed }: { feed: string }) {
-  const query = useQuarantine(feed);
-  const now = useNow();
-  const columns = useMemo<Column<Quarantined>[]>(
-    () => [
-      { id: "reason", head: t("quarantine.reason"), names: true, text: (row) => row.message || row.reason },
-      { id: "station", head: t("noun.stationShort"), text: (row) => row.station },
-      { id: "parameter", head: t("feed.parameter"), text: (row) => row.parameter },
-      { id: "raw", head: t("quarantine.raw"), text: (row) => row.raw, cell: (row) => <code>{row.raw}</code> },
-      { id: "received", head: t("quarantine.received"), text: (row) => row.received, cell: (row) => <span className="num">{hourOrDate(row.received, now)}</span> },
-      { id: "origin", head: t("quarantine.origin"), text: (row) => row.origin },
-    ],
-    [now],
-  );
-  return (
-    <section className="card pad quarantine">
-      <h2>{t("quarantine.title")}</h2>
-      <p className="muted">{t("quarantine.text")}</p>
-      <Loaded query={query} what={t("noun.quarantine")} isEmpty={(data) => data.items.length === 0} empty={{ title: t("quarantine.empty.title"), text: t("quarantine.empty.text") }}>
-        {(data) => <DataTable caption={t("quarantine.title")} columns={columns} rows={data.items} rowKey={(row) => row.id} />}
-      </Loaded>
-    </section>
-  );
 }

@@ -30,6 +30,7 @@ export function answer(path, query = new URLSearchParams()) {
       return one(p.works, id, "id");
     case "feeds":
       if (more === "quarantine") return list(p.quarantine);
+      if (more === "contract") return p.contract;
       return one(p.feeds, id, "code");
     case "areas":
       return list(p.areas);

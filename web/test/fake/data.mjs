@@ -17,7 +17,7 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "incident.read", "work.read", "playbook.read", "rule.read", "account.read", "pack.read", "ledger.read"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "account.read", "pack.read", "ledger.read"];
 const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take"];
 
 export const me = {
@@ -160,12 +160,21 @@ export const feeds = [
   feed("air-push", "Trạm không khí gửi qua mạng", "push", "on_time", 1),
   feed("air-mqtt", "Trạm không khí qua MQTT", "mqtt", "late", 152, { counts: { accepted: 120, duplicate: 0, corrected: 0, quarantined: 0 }, quarantine_open: 0 }),
 ];
-const held = (n, parameter, raw, reason, message) => ({ id: `qua_0${n}`, received: ago(30 + n), station: "HD_TPHD_KHI001", parameter, raw, reason, message, origin: "HD_TPHD_KHI001_20240703091000.txt, dòng 3" });
+const held = (n, parameter, raw, reason, message) => ({ id: `qua_0${n}`, received: ago(30 + n), first: ago(90 + n), times: 1, cell: "", state: "open", decision: "", station: "HD_TPHD_KHI001", parameter, raw, reason, message, origin: "HD_TPHD_KHI001_20240703091000.txt, dòng 3" });
 export const quarantine = [
   held(1, "PM2.5", "PM2.5\t-12.0\tug/m3\t00", "feed.out_of_range", "Giá trị −12 nằm ngoài khoảng 0 đến 1.000 µg/m³."),
   held(2, "PM10", "PM10\t60.1\tppm\t00", "feed.wrong_unit", "Đơn vị ppm không phải đơn vị cam kết (µg/m³)."),
   held(3, "CO", "CO\tNaN\tug/m3\t00", "feed.not_a_number", "Giá trị NaN không phải là số."),
 ];
+
+export const contract = {
+  code: "air-files", rev: 3, saved: ago(9000), by: "Quản trị dữ liệu",
+  draft: {
+    name: { vi: "Tệp trạm không khí", en: "Air station files" }, unit: "H23.STNMT", area: "30", connector: "filedrop", cadence_s: 300, playbook: "KB-NG-01", mark: "PROJECT CHOICE",
+    parameters: PARAMETERS.map(([n, , unit]) => ({ name: n, unit, min: 0, max: 1000 })),
+    mapping: { format: "csv", station: { column: "tram" }, time: { column: "luc", form: "dd/MM/yyyy HH:mm" }, values: [{ column: "bui", parameter: "PM2.5", unit: "mg/m3" }] },
+  },
+};
 
 const tile = (code, label, value, unit, note, owner, minutes, freshness, href, link) => ({ code, label, value, unit, note, owner, source: "alert", at: ago(minutes), freshness, action: { label: link, href } });
 export const overview = {
