@@ -66,12 +66,63 @@ func (h *head) follow(n int64, c changes) {
 		for _, e := range c.changed {
 			h.put(e)
 		}
+		h.bound()
+	}
+}
+
+// bound keeps the head within its budget and a quarter, however many series
+// there are: a window for each of a million would be most of the memory. It then
+// forgets all that is older than the newer half, and those who ask for it are
+// answered from the store.
+func (h *head) bound() {
+	if most := h.budget + h.budget/4; h.points <= most && len(h.series) <= most {
+		return
+	}
+	const every = 16 // of many points a sample tells where the half lies
+	var sample []int64
+	n := 0
+	for _, w := range h.series {
+		for _, p := range w.points {
+			if n++; n%every == 0 || n < every {
+				sample = append(sample, p.at)
+			}
+		}
+	}
+	slices.Sort(sample)
+	h.forget(sample[len(sample)/2])
+	if h.points > h.budget || len(h.series) > h.budget {
+		h.forget(sample[len(sample)-1] + 1) // all spoke at one instant
+	}
+}
+
+// forget drops everything before an instant. Whoever has no window then has no
+// point from it on.
+func (h *head) forget(before int64) {
+	h.floor = max(h.floor, before)
+	for series, w := range h.series {
+		if w.start >= h.floor {
+			continue
+		}
+		switch i := w.from(h.floor); {
+		case i == len(w.points):
+			h.points -= i
+			delete(h.series, series)
+		default:
+			h.points -= i
+			w.start = h.floor
+			if i > 0 {
+				w.points = slices.Clone(w.points[i:])
+			}
+		}
 	}
 }
 
 func (h *head) put(e entry) {
 	w := h.series[e.series]
 	if w == nil {
+		if e.at < h.floor {
+			return // before the floor nobody asks the head
+		}
 		w = &window{start: h.floor}
 		h.series[e.series] = w
 	}
