@@ -8,6 +8,7 @@ import "./style/shell.css";
 import "./style/parts.css";
 import "./style/work.css";
 import "./style/incident.css";
+import "./style/map.css";
 import "./style/wall.css";
 import "./style/phone.css";
 import "./shell/ariawords";

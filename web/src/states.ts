@@ -39,6 +39,8 @@ export const STATES: Record<Path, RouteStates> = {
   "/work": { url: "/work", reads: "/work", states: ALL },
   "/work/$id": { url: "/work/wrk_01", reads: "/work/wrk_01", states: ONE },
   "/overview": { url: "/overview", reads: "/overview", emptyMark: ".overview .tiles .muted", states: ALL },
+  "/map": { url: "/map", reads: "/stations", states: ALL },
+  "/compare": { url: "/compare?stations=HD_TPHD_KHI001,HD_CLINH_KHI002,HD_KMON_KHI003&parameter=PM2.5&from=2024-07-02&to=2024-07-03", reads: "/stations", states: ALL },
   "/stations": { url: "/stations", reads: "/stations", states: ALL },
   "/stations/$code": { url: "/stations/HD_TPHD_KHI001", reads: "/stations/HD_TPHD_KHI001", states: ONE },
   "/alerts": { url: "/alerts", reads: "/alerts", states: ALL },

@@ -54,6 +54,7 @@ export interface BoundaryProperties {
   code: string;
   name: string;
   kind: string;
+  parent: string;
   schematic: boolean;
   source: string;
 }

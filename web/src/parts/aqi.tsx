@@ -23,7 +23,7 @@ export function AqiSteps({ level, width = 34 }: { level: number; width?: number 
 }
 
 /** The official colour with its steps, number and word; the text colour is the only one allowed on it. */
-export function AqiSwatch({ aqi, small = false }: { aqi: Aqi; small?: boolean }) {
+export function AqiSwatch({ aqi, small = false }: { aqi: Pick<Aqi, "value" | "level" | "level_name">; small?: boolean }) {
   return (
     <span className={`swatch aqi${aqi.level}${small ? " swatch-s" : ""}`}>
       <span className="bg">

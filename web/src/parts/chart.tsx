@@ -16,6 +16,8 @@ export interface ChartTable {
 
 export interface Series {
   name: string;
+  /** A letter written along the line, where several are compared. */
+  mark?: string;
   values: (number | null)[];
 }
 
@@ -31,7 +33,7 @@ interface Props {
 }
 
 // Series differ by dash and by a name written beside them, not by hue alone.
-const DASHES: (number[] | undefined)[] = [undefined, [6, 3], [2, 3], [8, 3, 2, 3]];
+const DASHES: (number[] | undefined)[] = [undefined, [6, 3], [2, 3], [8, 3, 2, 3], [12, 4], [1, 4]];
 
 export function Chart({ summary, unit, times, series, table, height = 220 }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -40,11 +42,12 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
   const [read, setRead] = useState("");
   const theme = useTheme();
   const names = series.map((each) => each.name).join("|");
+  const marks = series.map((each) => each.mark ?? "").join("|");
 
   useEffect(() => {
     const host = box.current;
     if (host === null) return;
-    const made = new uPlot(options(host, names.split("|"), unit, height, setRead), [[]], host);
+    const made = new uPlot(options(host, names.split("|"), marks.split("|"), unit, height, setRead), [[]], host);
     plot.current = made;
     const resize = new ResizeObserver(() => made.setSize({ width: host.clientWidth, height }));
     resize.observe(host);
@@ -54,11 +57,11 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
       plot.current = null;
     };
     // The theme is named because the colours are read from the page when the plot is made.
-  }, [names, unit, height, theme]);
+  }, [names, marks, unit, height, theme]);
 
   useEffect(() => {
     plot.current?.setData([times, ...series.map((each) => each.values)]);
-  }, [times, series, names, unit, height, theme]);
+  }, [times, series, names, marks, unit, height, theme]);
 
   return (
     <figure className="chart">
@@ -102,7 +105,7 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
   );
 }
 
-function options(host: HTMLElement, names: string[], unit: string, height: number, tell: (words: string) => void): uPlot.Options {
+function options(host: HTMLElement, names: string[], marks: string[], unit: string, height: number, tell: (words: string) => void): uPlot.Options {
   const style = getComputedStyle(host);
   const ink = (name: string) => style.getPropertyValue(name).trim();
   const font = `12px ${style.fontFamily}`;
@@ -131,6 +134,7 @@ function options(host: HTMLElement, names: string[], unit: string, height: numbe
       })),
     ],
     hooks: {
+      draw: [(self) => drawMarks(self, marks, style.fontFamily, ink("--surface"))],
       setCursor: [
         (self) => {
           const at = self.cursor.idx;
@@ -141,6 +145,42 @@ function options(host: HTMLElement, names: string[], unit: string, height: numbe
       ],
     },
   };
+}
+
+const MARK_EVERY = 130;
+
+/** Letters along each line, where it has values: whoever does not see the colours reads them. */
+function drawMarks(self: uPlot, marks: string[], font: string, ground: string): void {
+  const { ctx } = self;
+  const scale = devicePixelRatio || 1;
+  ctx.save();
+  ctx.font = `700 ${11 * scale}px ${font}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  marks.forEach((mark, index) => {
+    const line = self.data[index + 1];
+    if (mark === "" || line === undefined) return;
+    // Each line begins a little later than the one before, so that letters of close lines do not meet.
+    let next = self.bbox.left + (20 + index * 22) * scale;
+    self.data[0].forEach((time, at) => {
+      const value = line[at];
+      if (value == null) return;
+      const x = self.valToPos(time, "x", true);
+      if (x < next) return;
+      next = x + MARK_EVERY * scale;
+      const y = self.valToPos(value, "y", true);
+      ctx.fillStyle = ground;
+      ctx.beginPath();
+      ctx.arc(x, y, 8 * scale, 0, 2 * Math.PI);
+      ctx.fill();
+      const stroke = self.series[index + 1]?.stroke;
+      ctx.fillStyle = ctx.strokeStyle = typeof stroke === "function" ? (stroke(self, index + 1)) : "currentColor";
+      ctx.lineWidth = 1.5 * scale;
+      ctx.stroke();
+      ctx.fillText(mark, x, y + scale * 0.5);
+    });
+  });
+  ctx.restore();
 }
 
 /** Midnight is written as the date, any other split as the hour. */

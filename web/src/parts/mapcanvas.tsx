@@ -5,7 +5,8 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Boundaries } from "../data/types";
 import { useTheme } from "../style/theme";
-import { shortArea, t } from "../text";
+import { number, shortArea, t } from "../text";
+import type { AreaSummary } from "./areasummary";
 import type { MapItem } from "./maplist";
 
 // The worker is a file of ours with an address of its own: the content policy allows no blob.
@@ -16,18 +17,23 @@ const HOME: [[number, number], [number, number]] = [[106.1, 20.66], [106.62, 21.
 interface Props {
   items: MapItem[];
   boundaries: Boundaries | undefined;
+  shades: AreaSummary[];
+  names: boolean;
+  onZoom: ((zoom: number) => void) | undefined;
   lit: string;
   onLit: (id: string) => void;
 }
 
 /** Pins and names are ordinary elements over the drawn outlines, so they use the page's own font. */
-export default function MapCanvas({ items, boundaries, lit, onLit }: Props) {
+export default function MapCanvas({ items, boundaries, shades, names: named, onZoom, lit, onLit }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre | null>(null);
   const [failed, setFailed] = useState(false);
   const theme = useTheme();
   const elements = useMarkers(map, items);
-  const names = useNames(map, boundaries);
+  const labels = useNames(map, boundaries);
+  const fitted = useRef(false);
+  const byArea = useMemo(() => new Map(shades.map((shade) => [shade.code, shade])), [shades]);
 
   useEffect(() => {
     const host = box.current;
@@ -69,10 +75,27 @@ export default function MapCanvas({ items, boundaries, lit, onLit }: Props) {
   useEffect(() => {
     if (map === null || boundaries === undefined) return;
     const source = map.getSource("areas");
-    if (source !== undefined && "setData" in source) (source as { setData: (data: GeoJSON.GeoJSON) => void }).setData(boundaries);
-    const bounds = boundsOf(boundaries);
-    if (bounds !== null) map.fitBounds(bounds, { padding: 24, animate: false });
+    const features = boundaries.features.map((feature) => ({ ...feature, properties: { ...feature.properties, level: byArea.get(feature.properties.code)?.level ?? 0 } }));
+    if (source !== undefined && "setData" in source) (source as { setData: (data: GeoJSON.GeoJSON) => void }).setData({ ...boundaries, features });
+    // Only once: finer boundaries come while the reader zooms, and must not take the place away.
+    const bounds = fitted.current ? null : boundsOf(boundaries);
+    if (bounds === null) return;
+    fitted.current = true;
+    map.fitBounds(bounds, { padding: 24, animate: false });
+  }, [map, boundaries, byArea]);
+
+  useEffect(() => {
+    if (map === null || boundaries !== undefined) return;
+    const source = map.getSource("areas");
+    if (source !== undefined && "setData" in source) (source as { setData: (data: GeoJSON.GeoJSON) => void }).setData({ type: "FeatureCollection", features: [] });
   }, [map, boundaries]);
+
+  useEffect(() => {
+    if (map === null || onZoom === undefined) return;
+    const tell = () => onZoom(map.getZoom());
+    map.on("zoomend", tell);
+    return () => void map.off("zoomend", tell);
+  }, [map, onZoom]);
 
   if (failed) return <p className="muted">{t("map.failed")}</p>;
   const schematic = boundaries?.features.some((feature) => feature.properties.schematic) === true;
@@ -91,7 +114,23 @@ export default function MapCanvas({ items, boundaries, lit, onLit }: Props) {
           item.id,
         );
       })}
-      {names.map(({ code, name, element }) => createPortal(<span className="areaname" aria-hidden="true">{name}</span>, element, code))}
+      {labels.map(({ code, name, element }) => {
+        const shade = byArea.get(code);
+        if (!named && shade === undefined) return null;
+        return createPortal(
+          <span className="areaname" aria-hidden="true">
+            {name}
+            {shade !== undefined && (
+              <b className="num">
+                {" "}
+                {number(shade.value, 0)} · {shade.level_name}
+              </b>
+            )}
+          </span>,
+          element,
+          code,
+        );
+      })}
       <div className="mapzoom">
         <button type="button" className="iconbtn" aria-label={t("map.in")} onClick={() => map?.zoomIn()}>
           <Plus className="i" aria-hidden="true" />
@@ -114,6 +153,15 @@ function styleFrom(host: HTMLElement): StyleSpecification {
     layers: [
       { id: "ground", type: "background", paint: { "background-color": ink("--surface") } },
       { id: "land", type: "fill", source: "areas", paint: { "fill-color": ink("--map-land") } },
+      {
+        id: "shade",
+        type: "fill",
+        source: "areas",
+        paint: {
+          "fill-color": ["match", ["get", "level"], 1, ink("--aqi1"), 2, ink("--aqi2"), 3, ink("--aqi3"), 4, ink("--aqi4"), 5, ink("--aqi5"), 6, ink("--aqi6"), ink("--map-land")],
+          "fill-opacity": ["case", [">", ["get", "level"], 0], 0.34, 0],
+        },
+      },
       { id: "line", type: "line", source: "areas", paint: { "line-color": ink("--map-line"), "line-width": 1.2 } },
     ],
   };

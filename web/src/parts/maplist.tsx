@@ -1,8 +1,10 @@
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import type { Boundaries } from "../data/types";
 import { t } from "../text";
+import type { AreaSummary } from "./areasummary";
 import { Button } from "./button";
 
+const NONE: AreaSummary[] = [];
 const MapCanvas = lazy(() => import("./mapcanvas"));
 
 /** One thing on the map and in the list: the same number stands on the pin and on the row. */
@@ -19,13 +21,17 @@ interface Props {
   title: string;
   items: MapItem[];
   boundaries: Boundaries | undefined;
+  /** Areas with the index of their stations, coloured and labelled. */
+  shades?: AreaSummary[];
+  names?: boolean;
+  onZoom?: (zoom: number) => void;
   /** The map alone is never offered: the list is made of the same items and comes first. */
   foot?: ReactNode;
   limit?: number;
   rest?: (count: number) => string;
 }
 
-export function MapList({ title, items, boundaries, foot, limit, rest }: Props) {
+export function MapList({ title, items, boundaries, shades = NONE, names = true, onZoom, foot, limit, rest }: Props) {
   const [lit, setLit] = useState("");
   const [open, setOpen] = useState(false);
   const shown = limit === undefined ? items : items.slice(0, limit);
@@ -58,7 +64,7 @@ export function MapList({ title, items, boundaries, foot, limit, rest }: Props) 
       </Button>
       <div className="mapbox">
         <Suspense fallback={<p className="muted">{t("map.loading")}</p>}>
-          <MapCanvas items={items} boundaries={boundaries} lit={lit} onLit={setLit} />
+          <MapCanvas items={items} boundaries={boundaries} shades={shades} names={names} onZoom={onZoom} lit={lit} onLit={setLit} />
         </Suspense>
       </div>
     </div>

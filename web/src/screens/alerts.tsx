@@ -5,6 +5,7 @@ import type { Alert } from "../data/types";
 import { AlertState } from "../parts/alertstate";
 import { useNow } from "../parts/clock";
 import { DataTable, type Column } from "../parts/datatable";
+import { Export } from "../parts/export";
 import { Loaded } from "../parts/loaded";
 import { severityWord, SeverityBadge } from "../parts/severity";
 import { hourOrDate, number, t, unitWords } from "../text";
@@ -44,7 +45,7 @@ export default function AlertsScreen() {
     [now],
   );
   return (
-    <Page title={t("nav.alerts")}>
+    <Page title={t("nav.alerts")} tools={<Export what="alerts" query={{ state }} />}>
       <div className="flt" role="group" aria-label={t("alert.filter")}>
         {STATES.map((each) => (
           <button key={each} type="button" className={state === each ? "chip on" : "chip"} aria-pressed={state === each} onClick={() => setState(each)}>

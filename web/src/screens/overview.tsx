@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useAlerts } from "../data/alerts";
 import { useBoundaries, useOverview } from "../data/overview";
 import { may } from "../data/session";
@@ -93,7 +94,8 @@ function Body({ data, wall }: { data: Overview; wall: boolean }) {
 }
 
 function OnMap({ incidents, wall }: { incidents: Incident[]; wall: boolean }) {
-  const boundaries = useBoundaries();
+  const [zoom, setZoom] = useState(10);
+  const boundaries = useBoundaries(zoom);
   const stations = useStations();
   const open = incidents.filter((incident) => incident.state === "open").slice(0, WALL_ROWS);
   const items = [...open.map((incident, index) => incidentItem(incident, index + 1, wall)), ...(stations.data?.items ?? []).map((station, index) => stationItem(station, open.length + index + 1, wall))];
@@ -102,6 +104,7 @@ function OnMap({ incidents, wall }: { incidents: Incident[]; wall: boolean }) {
       title={t("overview.onMap", { incidents: incidents.length, stations: stations.data?.items.length ?? 0 })}
       items={items}
       boundaries={boundaries.data}
+      onZoom={setZoom}
       limit={wall ? WALL_ROWS : undefined}
       rest={(count) => t("overview.rest", { count })}
     />

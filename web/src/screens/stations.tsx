@@ -4,6 +4,7 @@ import { useStations } from "../data/stations";
 import type { Station } from "../data/types";
 import { AqiSwatch } from "../parts/aqi";
 import { DataTable, type Column } from "../parts/datatable";
+import { Export } from "../parts/export";
 import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
 import { t } from "../text";
@@ -35,7 +36,7 @@ export default function StationsScreen() {
     [],
   );
   return (
-    <Page title={t("nav.stations")}>
+    <Page title={t("nav.stations")} tools={<Export what="stations" />}>
       <Loaded query={stations} what={t("noun.stations")} lines={8} isEmpty={(data) => data.items.length === 0} empty={{ title: t("station.empty.title"), text: t("station.empty.text") }}>
         {(data) => <DataTable caption={t("nav.stations")} columns={columns} rows={data.items} rowKey={(s) => s.code} />}
       </Loaded>

@@ -30,7 +30,9 @@ const ENTRIES: NavEntry[] = [
     icon: Eye,
     pages: [
       { path: "/alerts", label: "nav.alerts", verbs: ["alert.read"] },
+      { path: "/map", label: "nav.map", verbs: ["station.read"] },
       { path: "/stations", label: "nav.stations", verbs: ["station.read"] },
+      { path: "/compare", label: "compare.title", verbs: ["observation.read"] },
       { path: "/feeds", label: "nav.feeds", verbs: ["feed.read"] },
     ],
   },

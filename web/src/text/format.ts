@@ -69,6 +69,12 @@ export function day(text: string): string {
   return found ? `${found[3]}/${found[2]}/${found[1]}` : date(text);
 }
 
+/** The local calendar date of an instant as the wire writes it: 2019-12-31. */
+export function dayOf(at: Date): string {
+  const p = partsOf(at);
+  return `${p.year}-${p.month}-${p.day}`;
+}
+
 export function sameDay(a: Date | string, b: Date | string): boolean {
   return date(a) === date(b);
 }

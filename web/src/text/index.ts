@@ -51,7 +51,7 @@ export const bytes = (size: number) => format.bytes(size, lang);
 export const duration = (seconds: number, working?: boolean) => durationIn(seconds, lang, working);
 export const age = (seconds: number) => ageIn(seconds, lang);
 export const longDate = (at: Date) => `${t(`weekday.${format.partsOf(at).weekday}` as Key)}, ${format.date(at)}`;
-export { date, dateTime, day, hour, hourOrDate, hourSecond, partsOf, sameDay } from "./format";
+export { date, dateTime, day, dayOf, hour, hourOrDate, hourSecond, partsOf, sameDay } from "./format";
 export { matches, searchKey } from "./search";
 export { shortArea, unitWords } from "./units";
 export type { Lang } from "./format";

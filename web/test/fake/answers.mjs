@@ -14,6 +14,8 @@ export function answer(path, query = new URLSearchParams()) {
       return p.overview;
     case "boundaries":
       return p.boundaries;
+    case "replay":
+      return p.replay(query.get("parameter"), query.get("date"), query.get("every"));
     case "stations":
       if (more === "observations") return { ...list(p.series(query.get("every") === "PT1H")), cadence_s: 300, gaps: [] };
       if (more === "history") return p.history;

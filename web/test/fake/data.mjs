@@ -62,7 +62,7 @@ export const stations = [
 /** Outlines are rough boxes: enough to see that the map draws them. */
 const box = (code, name, west, south, east, north) => ({
   type: "Feature",
-  properties: { code, name, kind: "district", schematic: true, source: "sơ hoạ" },
+  properties: { code, name, kind: "district", parent: "30", schematic: true, source: "sơ hoạ" },
   geometry: { type: "Polygon", coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] },
 });
 export const boundaries = {
@@ -218,4 +218,23 @@ export function series(hourly) {
     const value = Math.round((34 + 18 * Math.sin(n / (hourly ? 8 : 40)) + (n % 7)) * 10) / 10;
     return hourly ? { at, mean: value, min: value - 6, max: value + 9, count: 12 } : { at, value, unit: "µg/m³", status: n % 60 === 30 ? "01" : "00", feed: "air-files" };
   });
+}
+
+/** One day of all stations, in the shape of the wire; what is later than NOW has no period. */
+export function replay(parameter, date, every) {
+  const minutes = every === "PT15M" ? 15 : 60;
+  const from = Date.parse(`${date}T00:00:00+07:00`);
+  const steps = [];
+  for (let at = from; at < from + 24 * 60 * MINUTE && at <= now; at += minutes * MINUTE) steps.push(new Date(at).toISOString());
+  const index = parameter === "VN_AQI";
+  return {
+    parameter, date, every, steps,
+    levels: index ? levels.map(([name, to], n) => ({ level: n + 1, name, from: n === 0 ? 0 : levels[n - 1][1] + 1, to, colour: COLOURS[n] })) : [],
+    stations: stations.map((each, n) => ({
+      code: each.code, unit: index ? "1" : "µg/m³",
+      // The fourth station was silent in the early hours.
+      values: steps.map((_, at) => (n === 3 && at < steps.length / 3 ? null : Math.round(40 + n * 14 + 30 * Math.sin(at / 4 + n)))),
+      counts: steps.map((_, at) => (n === 3 && at < steps.length / 3 ? 0 : minutes / 5)),
+    })),
+  };
 }

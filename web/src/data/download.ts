@@ -1,0 +1,26 @@
+import { API, Problem, Unreachable } from "./client";
+import { lang, t } from "../text";
+
+/**
+ * download fetches a file that the server makes and hands it to the browser. It is asked for by
+ * script and not by a link, so that its headings come in the language of the console and a refusal
+ * can be said in words.
+ */
+export async function download(file: string, query: Record<string, string>): Promise<void> {
+  const asked = Object.entries(query).filter(([, value]) => value !== "");
+  let response: Response;
+  try {
+    response = await fetch(`${API}/exports/${file}?${new URLSearchParams(asked).toString()}`, { credentials: "same-origin", headers: { "Accept-Language": lang } });
+  } catch (cause) {
+    throw new Unreachable(t("fault.unreachable"), { cause });
+  }
+  if (!response.ok) throw new Problem(response.status, (await response.json().catch(() => ({}))) as object);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? file;
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken the file by then; a minute is kept for slow disks.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
