@@ -17,7 +17,7 @@ export function answer(path, query = new URLSearchParams()) {
     case "replay":
       return p.replay(query.get("parameter"), query.get("date"), query.get("every"));
     case "stations":
-      if (more === "observations") return { ...list(p.series(query.get("every") === "PT1H")), cadence_s: 300, gaps: [] };
+      if (more === "observations") return { ...list(p.series(query.get("every") === "PT1H", id)), cadence_s: 300, gaps: [] };
       if (more === "history") return p.history;
       return one(p.stations, id, "code");
     case "alerts": {

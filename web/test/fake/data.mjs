@@ -210,13 +210,16 @@ export const history = {
   marks: [{ from: ago(60), to: ago(0), mark: "verified", reason: "Đã đối chiếu với thiết bị chuẩn", by: person, made: ago(1) }], actions: [],
 };
 
-export function series(hourly) {
+export function series(hourly, code = "") {
+  // Each station lies a little higher than the one before it.
+  const above = 6 * (Number(code.slice(-1)) || 0);
   const count = hourly ? 72 : 288;
   const width = hourly ? 60 : 5;
   return Array.from({ length: count }, (_, n) => {
-    const at = ago((count - n) * width);
-    const value = Math.round((34 + 18 * Math.sin(n / (hourly ? 8 : 40)) + (n % 7)) * 10) / 10;
-    return hourly ? { at, mean: value, min: value - 6, max: value + 9, count: 12 } : { at, value, unit: "µg/m³", status: n % 60 === 30 ? "01" : "00", feed: "air-files" };
+    // Hours begin on the hour; NOW is 42 minutes into one.
+    const at = ago((count - n) * width + (hourly ? 42 : 0));
+    const value = Math.round((34 + 18 * Math.sin(n / (hourly ? 8 : 40)) + (n % 7) + (hourly ? above : 0)) * 10) / 10;
+    return hourly ? { at, mean: value, min: value - 6, max: value + 9, count: 12, unit: "µg/m³" } : { at, value, unit: "µg/m³", status: n % 60 === 30 ? "01" : "00", feed: "air-files" };
   });
 }
 
