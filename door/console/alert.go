@@ -17,6 +17,7 @@ type Alert struct {
 	Number         string       `json:"number"`
 	Title          string       `json:"title"`
 	Rule           wire.Ref     `json:"rule"`
+	RuleVersion    int          `json:"rule_version" doc:"Of the rule, when it fired"`
 	Condition      string       `json:"condition"`
 	Station        wire.Ref     `json:"station"`
 	Lon            float64      `json:"lon"`
@@ -145,7 +146,7 @@ func (s *speaker) alert(ctx context.Context, a alert.Alert, cases map[string]inc
 		return Alert{}, err
 	}
 	w := Alert{
-		ID: a.ID, Number: a.Number, Title: a.Title.In(s.lang), Rule: wire.Ref{Code: a.Rule, Name: s.ruleName(ctx, a.Rule)}, Condition: a.Condition.In(s.lang),
+		ID: a.ID, Number: a.Number, Title: a.Title.In(s.lang), Rule: wire.Ref{Code: a.Rule, Name: s.ruleName(ctx, a.Rule)}, RuleVersion: a.Version, Condition: a.Condition.In(s.lang),
 		Station: s.stationRef(station), Lon: station.Lon, Lat: station.Lat, Parameter: a.Parameter, Severity: a.Severity, State: string(a.State),
 		Value: a.Value, Unit: a.ValueUnit, ObservedAt: wire.At(a.ObservedAt), Since: wire.At(a.Since), FiredAt: wire.At(a.FiredAt),
 		AcknowledgedAt: wire.Maybe(a.AcknowledgedAt), AcknowledgedBy: a.AcknowledgedName, Note: a.Note, ResolvedAt: wire.Maybe(a.ResolvedAt),

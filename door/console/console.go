@@ -83,7 +83,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/feeds/{feed}/contract", id: "feed-contract", summary: "The contract as it was saved", errors: []int{missing}}, show(c, c.feedContract))
 	add(c, asked{method: http.MethodPut, path: "/feeds/{feed}/contract", id: "feed-save", summary: "Save a contract, or a new feed", errors: []int{missing, conflict, tooLarge}}, c.feedSave)
 	add(c, asked{method: post, path: "/feeds/{feed}/try", id: "feed-try", summary: "What a sample would become; nothing is stored", errors: []int{missing, tooLarge}}, show(c, c.feedTry))
-	add(c, asked{method: get, path: "/rules", id: "rule-list", summary: "Rules in force"}, show(c, c.ruleList))
+	c.addRules()
 
 	add(c, asked{method: get, path: "/alerts", id: "alert-list", summary: "Alerts, newest first"}, show(c, c.alertList))
 	add(c, asked{method: get, path: "/alerts/{id}", id: "alert", summary: "One alert", errors: []int{missing}}, show(c, c.alertOne))

@@ -65,7 +65,7 @@ type stationQuery struct {
 	Feed string `query:"feed" maxLength:"60"`
 }
 
-// ByCode names a station.
+// ByCode names a station, or a rule.
 type ByCode struct {
 	Code string `path:"code" maxLength:"100"`
 }

@@ -12,6 +12,7 @@ type Alert struct {
 	ID        string
 	Number    string // CB-24-0001
 	Rule      string
+	Version   int    // of the rule that it fired under
 	Station   string // id of the entity
 	Parameter string
 	State     State

@@ -100,7 +100,7 @@ func TestAnAlertCarriesWhatItWasFoundOn(t *testing.T) {
 		}
 		now, value := b.Clock.Now().UTC(), 163.5
 		want := alert.Alert{
-			ID: list[0].ID, Number: "CB-24-0001", Rule: "AIR-PM25", Station: b.Station.ID, Parameter: "PM2.5", State: alert.Firing,
+			ID: list[0].ID, Number: "CB-24-0001", Rule: "AIR-PM25", Version: 1, Station: b.Station.ID, Parameter: "PM2.5", State: alert.Firing,
 			Title:     text.L{VI: "Bụi mịn cao · Trạm HD_TPHD_KHI001", EN: "High fine dust · Station HD_TPHD_KHI001"},
 			Condition: text.L{VI: "PM2.5: value > 150", EN: "PM2.5: value > 150"}, Severity: 4,
 			Unit: ruletest.Owner, UnitPath: ruletest.OwnerPath, Area: ruletest.Area, AreaPath: ruletest.AreaPath,

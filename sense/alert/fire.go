@@ -65,7 +65,7 @@ func (as *Alerts) fire(ctx context.Context, tx *db.Tx, f rule.Finding) error {
 		return err
 	}
 	a := Alert{
-		ID: tx.NewID("alt"), Rule: f.Rule, Station: f.Station, Parameter: f.Parameter, State: Firing,
+		ID: tx.NewID("alt"), Rule: f.Rule, Version: max(f.Version, 1), Station: f.Station, Parameter: f.Parameter, State: Firing,
 		Title:     text.L{VI: r.Name.VI + " · " + station.Name.In(text.VI), EN: r.Name.EN + " · " + station.Name.In(text.EN)},
 		Condition: text.L{VI: r.Condition(text.VI), EN: r.Condition(text.EN)},
 		Severity:  r.Severity, Unit: r.Unit, UnitPath: path, Area: station.Area, AreaPath: station.AreaPath,

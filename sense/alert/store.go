@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
@@ -15,7 +16,7 @@ import (
 
 const columns = `id, number, rule, station, parameter, state, title_vi, title_en, condition_vi, condition_en, severity, unit, unit_path,
 	area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, acknowledged_at, acknowledged_by,
-	acknowledged_name, note, resolved_at, resolved_value`
+	acknowledged_name, note, resolved_at, resolved_value, rule_version`
 
 func insert(ctx context.Context, tx *db.Tx, a Alert, search string) error {
 	opens := 0
@@ -23,11 +24,11 @@ func insert(ctx context.Context, tx *db.Tx, a Alert, search string) error {
 		opens = 1
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO alert (id, number, rule, station, parameter, state, title_vi, title_en, condition_vi, condition_en,
-		severity, unit, unit_path, area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, search)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		severity, unit, unit_path, area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, search, rule_version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		a.ID, a.Number, a.Rule, a.Station, a.Parameter, string(a.State), a.Title.VI, a.Title.EN, a.Condition.VI, a.Condition.EN,
 		a.Severity, a.Unit, a.UnitPath, a.Area, a.AreaPath, a.Playbook, opens, a.Feed, a.Value, a.ValueUnit,
-		db.Micros(a.ObservedAt), db.Micros(a.Since), db.Micros(a.FiredAt), search)
+		db.Micros(a.ObservedAt), db.Micros(a.Since), db.Micros(a.FiredAt), search, a.Version)
 	return err
 }
 
@@ -44,7 +45,7 @@ func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Alert, 
 		var acknowledged, resolved *int64
 		if err := rows.Scan(&a.ID, &a.Number, &a.Rule, &a.Station, &a.Parameter, &a.State, &a.Title.VI, &a.Title.EN, &a.Condition.VI,
 			&a.Condition.EN, &a.Severity, &a.Unit, &a.UnitPath, &a.Area, &a.AreaPath, &a.Playbook, &opens, &a.Feed, &a.Value, &a.ValueUnit,
-			&observed, &since, &fired, &acknowledged, &a.AcknowledgedBy, &a.AcknowledgedName, &a.Note, &resolved, &a.ResolvedValue); err != nil {
+			&observed, &since, &fired, &acknowledged, &a.AcknowledgedBy, &a.AcknowledgedName, &a.Note, &resolved, &a.ResolvedValue, &a.Version); err != nil {
 			return nil, fmt.Errorf("read alerts: %w", err)
 		}
 		a.OpensIncident, a.ObservedAt, a.Since, a.FiredAt = opens == 1, db.Time(observed), db.Time(since), db.Time(fired)
@@ -111,6 +112,36 @@ func ByIDs(ctx context.Context, tx *db.Tx, ids []string) ([]Alert, error) {
 		args = append(args, id)
 	}
 	return query(ctx, tx, may+` AND id IN (?`+strings.Repeat(", ?", len(ids)-1)+`) ORDER BY fired_at, id`, args...)
+}
+
+// Count is what a rule found since an instant.
+type Count struct {
+	Fired int
+	Last  time.Time
+}
+
+// Counts tells how often each rule fired, as far as the actor may read.
+func (as *Alerts) Counts(ctx context.Context, since time.Time) (map[string]Count, error) {
+	counts := map[string]Count{}
+	may, args := actor.From(ctx).Where(Read, "unit_path", "area_path")
+	err := as.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return tx.Each(ctx, `SELECT rule, count(*), max(fired_at) FROM alert WHERE `+may+` AND fired_at >= ? GROUP BY rule`, append(args, db.Micros(since)),
+			func(scan func(dest ...any) error) error {
+				var rule string
+				var c Count
+				var last int64
+				if err := scan(&rule, &c.Fired, &last); err != nil {
+					return err
+				}
+				c.Last = db.Time(last)
+				counts[rule] = c
+				return nil
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count alerts: %w", err)
+	}
+	return counts, nil
 }
 
 // Filter is a question to the list of alerts, newest first.

@@ -17,7 +17,8 @@ const (
 // Since are microseconds UTC.
 type Finding struct {
 	Rule      string   `json:"rule"`
-	Station   string   `json:"station"` // id of the entity
+	Version   int      `json:"version,omitempty"` // of the rule
+	Station   string   `json:"station"`           // id of the entity
 	Parameter string   `json:"parameter"`
 	Feed      string   `json:"feed"`
 	Value     *float64 `json:"value,omitempty"` // none for a silence
@@ -27,7 +28,7 @@ type Finding struct {
 }
 
 func record(ctx context.Context, tx *db.Tx, kind string, r Rule, k key, s State) error {
-	f := Finding{Rule: k.Rule, Station: k.Station, Parameter: k.Parameter, Feed: s.Feed,
+	f := Finding{Rule: k.Rule, Version: r.Version, Station: k.Station, Parameter: k.Parameter, Feed: s.Feed,
 		At: db.Micros(s.Judged), Since: db.Micros(s.Since)}
 	if r.Kind == Value {
 		f.Value, f.Unit = &s.Value, s.Unit

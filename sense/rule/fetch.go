@@ -21,6 +21,7 @@ type fetched struct {
 	every map[seriesKey]time.Duration
 	parts map[seriesKey][]part
 	hour  int64 // of now, for what is remembered
+	apart bool  // a look at the past, which remembers nothing
 	err   error // of a look-up that could not tell
 }
 
@@ -157,10 +158,13 @@ func (m *remembered) put(p pastHour, mean float64, hour int64) {
 
 func (h *fetched) remembers(p pastHour) bool {
 	_, ok := h.rs.past.get(p)
-	return ok
+	return ok && !h.apart
 }
 
 func (h *fetched) pastMean(p pastHour, r Rule) (float64, bool) {
+	if h.apart {
+		return meanOfHour(h, p, r)
+	}
 	mean, ok := h.rs.past.get(p)
 	if !ok {
 		if mean, ok = meanOfHour(h, p, r); !ok {

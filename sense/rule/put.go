@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/law"
@@ -35,7 +36,8 @@ func (rs *Rules) Put(ctx context.Context, r Rule) (changed bool, err error) {
 		}
 		var before string
 		var inForce int64
-		err = tx.QueryRow(ctx, `SELECT body, in_force FROM rule WHERE code = ?`+tx.Lock(), r.Code).Scan(&before, &inForce)
+		var version int
+		err = tx.QueryRow(ctx, `SELECT body, in_force, version FROM rule WHERE code = ?`+tx.Lock(), r.Code).Scan(&before, &inForce, &version)
 		switch {
 		case err == nil && inForce == 1 && before == string(body):
 			return nil
@@ -43,10 +45,14 @@ func (rs *Rules) Put(ctx context.Context, r Rule) (changed bool, err error) {
 			return err
 		}
 		changed = true
-		if _, err := tx.Exec(ctx, `INSERT INTO rule (code, body, kind, parameter, unit, unit_path, playbook, in_force, put_at) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
+		if _, err := tx.Exec(ctx, `INSERT INTO rule (code, body, kind, parameter, unit, unit_path, playbook, in_force, put_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
 			ON CONFLICT (code) DO UPDATE SET body = excluded.body, kind = excluded.kind, parameter = excluded.parameter, unit = excluded.unit,
-			unit_path = excluded.unit_path, playbook = excluded.playbook, in_force = 1, put_at = excluded.put_at`,
-			r.Code, string(body), string(r.Kind), r.Parameter, r.Unit, path, r.Playbook, db.Micros(tx.Now())); err != nil {
+			unit_path = excluded.unit_path, playbook = excluded.playbook, in_force = 1, put_at = excluded.put_at, version = excluded.version`,
+			r.Code, string(body), string(r.Kind), r.Parameter, r.Unit, path, r.Playbook, db.Micros(tx.Now()), version+1); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO rule_version (rule, version, body, put_at, put_by) VALUES (?, ?, ?, ?, ?)`,
+			r.Code, version+1, string(body), db.Micros(tx.Now()), actor.From(ctx).Name); err != nil {
 			return err
 		}
 		if before != "" {

@@ -44,6 +44,9 @@ type Rule struct {
 	OpensIncident bool          `json:"opens_incident,omitempty"`
 	Legal         []Legal       `json:"legal,omitempty"`
 	Mark          string        `json:"mark,omitempty"` // where the threshold comes from
+
+	// Version counts the changes of a stored rule; what it found names it.
+	Version int `json:"-"`
 }
 
 // Legal is what a threshold rests on.

@@ -29,7 +29,7 @@ type Rules struct {
 
 	mu       sync.Mutex
 	town     *town
-	compiled map[string]*watched           // by body, so that a changed rule is compiled anew
+	compiled map[string]*watched           // by version and body, so that a changed rule is compiled anew
 	awaited  map[int64]map[periodCall]bool // period timers that are set, by the end of their hour
 }
 
@@ -69,7 +69,8 @@ func (rs *Rules) List(ctx context.Context) (list []Rule, err error) {
 func Get(ctx context.Context, tx *db.Tx, code string) (Rule, error) {
 	var r Rule
 	var body string
-	err := tx.QueryRow(ctx, `SELECT body FROM rule WHERE code = ?`, code).Scan(&body)
+	var version int
+	err := tx.QueryRow(ctx, `SELECT body, version FROM rule WHERE code = ?`, code).Scan(&body, &version)
 	if fault.Is(err, fault.NotFound) {
 		return r, fault.New(fault.NotFound, "rule.not_found", "code", code).With(err)
 	}
@@ -79,13 +80,14 @@ func Get(ctx context.Context, tx *db.Tx, code string) (Rule, error) {
 	if err != nil {
 		return r, fmt.Errorf("read rule %s: %w", code, err)
 	}
+	r.Version = version
 	return r, nil
 }
 
 // inForce reads the rules in force, compiled. Rules are few and change with
 // packs only; their conditions are compiled once per content.
 func (rs *Rules) inForce(ctx context.Context, tx *db.Tx, more string, args ...any) ([]*watched, error) {
-	rows, err := tx.Query(ctx, `SELECT body FROM rule WHERE in_force = 1 `+more, args...)
+	rows, err := tx.Query(ctx, `SELECT body, version FROM rule WHERE in_force = 1 AND off = 0 `+more, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read rules: %w", err)
 	}
@@ -95,10 +97,12 @@ func (rs *Rules) inForce(ctx context.Context, tx *db.Tx, more string, args ...an
 	var list []*watched
 	for rows.Next() {
 		var body string
-		if err := rows.Scan(&body); err != nil {
+		var version int
+		if err := rows.Scan(&body, &version); err != nil {
 			return nil, fmt.Errorf("read rules: %w", err)
 		}
-		w := rs.compiled[body]
+		known := fmt.Sprint(version, " ", body)
+		w := rs.compiled[known]
 		if w == nil {
 			w = &watched{}
 			if err := json.Unmarshal([]byte(body), &w.Rule); err != nil {
@@ -110,7 +114,8 @@ func (rs *Rules) inForce(ctx context.Context, tx *db.Tx, more string, args ...an
 					return nil, fmt.Errorf("read rules: the stored condition of %s does not compile", w.Code)
 				}
 			}
-			rs.compiled[body] = w
+			w.Version = version
+			rs.compiled[known] = w
 		}
 		list = append(list, w)
 	}

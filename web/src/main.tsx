@@ -9,6 +9,7 @@ import "./style/parts.css";
 import "./style/work.css";
 import "./style/incident.css";
 import "./style/map.css";
+import "./style/rule.css";
 import "./style/wall.css";
 import "./style/phone.css";
 import "./shell/ariawords";

@@ -15,6 +15,8 @@ export const PATHS = [
   "/feeds/$code",
   "/feeds/$code/contract",
   "/feeds/$code/quarantine",
+  "/rules",
+  "/rules/$code",
   "/incidents",
   "/incidents/$id",
   "/areas",

@@ -49,6 +49,8 @@ export const STATES: Record<Path, RouteStates> = {
   "/feeds/$code": { url: "/feeds/air-files", reads: "/feeds/air-files", states: ONE },
   "/feeds/$code/contract": { url: "/feeds/air-files/contract", reads: "/feeds/air-files/contract", states: ONE },
   "/feeds/$code/quarantine": { url: "/feeds/air-files/quarantine", reads: "/feeds/air-files/quarantine", states: ALL },
+  "/rules": { url: "/rules", reads: "/rules", states: ALL },
+  "/rules/$code": { url: "/rules/KK-PM25-CAO", reads: "/rules/KK-PM25-CAO", states: ONE },
   "/incidents": { url: "/incidents", reads: "/incidents", states: ALL },
   "/incidents/$id": { url: "/incidents/inc_01", reads: "/incidents/inc_01", states: ONE },
   "/areas": { url: "/areas", reads: "/areas", states: ALL },

@@ -34,6 +34,7 @@ const ENTRIES: NavEntry[] = [
       { path: "/stations", label: "nav.stations", verbs: ["station.read"] },
       { path: "/compare", label: "compare.title", verbs: ["observation.read"] },
       { path: "/feeds", label: "nav.feeds", verbs: ["feed.read"] },
+      { path: "/rules", label: "nav.rules", verbs: ["rule.read"] },
     ],
   },
   { entry: "act", label: "nav.act", icon: Siren, pages: [{ path: "/incidents", label: "nav.incidents", verbs: ["incident.read"] }] },

@@ -34,6 +34,12 @@ export function answer(path, query = new URLSearchParams()) {
       if (more === "quarantine") return list(p.quarantine);
       if (more === "contract") return p.contract;
       return one(p.feeds, id, "code");
+    case "rules":
+      if (id === "check") return p.ruleChecked;
+      if (id === "dry-run") return p.ruleTried;
+      return id === undefined ? list(p.rules) : p.ruleOne(id);
+    case "playbooks":
+      return list(p.playbooks);
     case "areas":
       return list(p.areas);
     case "units":

@@ -17,8 +17,8 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "account.read", "pack.read", "ledger.read"];
-const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "ledger.read"];
+const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit"];
 
 export const me = {
   id: "acc_01",
@@ -241,3 +241,34 @@ export function replay(parameter, date, every) {
     })),
   };
 }
+
+const rule = (code, name, parameter, when, reading, extra = {}) => ({
+  code, name, kind: "value", condition: `${parameter}: ${when}`, reading, when, clear: "", parameter, over: "newest", feed: "", hold_s: 600, silence_s: 0, severity: 4, owner: STNMT,
+  playbook: "KB-KK-01", opens_incident: true, mark: "PROJECT CHOICE", version: 2, state: "on", off_why: "", put_at: ago(9000), put_by: "", firing: 0, fired: 7, last_fired: ago(300), may_edit: true, ...extra,
+});
+
+export const rules = [
+  rule("KK-PM25-CAO", "PM2.5 tăng rất cao", "PM2.5", "value > 150", "PM2.5 lớn hơn 150 µg/Nm³, kéo dài 10 phút", { firing: 1 }),
+  rule("KK-AQI-XAU", "VN_AQI giờ từ mức Xấu", "VN_AQI", "value > 150", "VN_AQI lớn hơn 150", { hold_s: 0, fired: 0, last_fired: null }),
+  rule("KK-PM25-LAN-CAN", "PM2.5 cao hơn các trạm lân cận", "PM2.5", 'value > neighbours("median", 20) + 100', "PM2.5 lớn hơn PM2.5 trung vị của các trạm cùng loại trong 20 km cộng 100", { state: "off", off_why: "chờ thêm trạm lân cận", severity: 2 }),
+];
+
+const draftOf = ({ code, name, kind, when, clear, parameter, over, feed, hold_s, silence_s, severity, owner, playbook, opens_incident, mark }) => ({
+  code, name: { vi: name, en: name }, kind, when, clear, parameter, over, feed, hold_s, silence_s, severity, owner: owner.code, playbook, opens_incident, legal: [], mark,
+});
+
+export const ruleOne = (code) => {
+  const found = rules.find((each) => each.code === code);
+  return found && { rule: found, draft: draftOf(found) };
+};
+
+export const playbooks = [{ code: "KB-KK-01", version: 1, title: "Xử lý ô nhiễm không khí", from: null, to: null, in_force: true, mark: "PROJECT CHOICE", steps: [] }];
+
+export const ruleChecked = { faults: [], reading: { vi: "PM2.5 lớn hơn 150 µg/Nm³, kéo dài 10 phút", en: "PM2.5 above 150 µg/Nm³, held for 10 minutes" }, unit: "ug/Nm3" };
+
+export const ruleTried = {
+  stations: 5, total: 5, values: 43000, next: "",
+  findings: [[40000, 39900, 188.2], [22000, 21700, 231.4], [9000, null, 164.9]].map(([from, to, highest], n) => ({
+    station: ref(stations[n].code, stations[n].name), fired_at: ago(from), since: ago(from + 10), resolved_at: to === null ? null : ago(to), value: 155.1, highest,
+  })),
+};
