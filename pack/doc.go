@@ -24,11 +24,17 @@
 //     so what a room refuses is refused here: a rule without an owner unit and a
 //     playbook in force never gets in. Rows that did not change since they were
 //     last applied are left alone; applying twice changes nothing and says so.
+//   - A row that was changed in the province since it was applied is left alone by a newer pack, told as a
+//     conflict, and overwritten only when asked for by name. The calendar keeps words of people apart by
+//     itself.
+//   - [Packs.Remove] ends what a pack set to work (rules, contracts, playbooks) and leaves what it told
+//     (areas, units, laws, stations) and all that was measured and done; it is refused while something
+//     needs the pack, naming it.
 //   - A row belongs to the pack that wrote it last. A pack may say "overlays" to
 //     take over rows of a pack it needs; applying the needed pack again leaves
 //     them to the overlay and counts them as kept.
 //
 // Tables: pack (name, version, digest, applied_at, body) and pack_row (what each
-// pack brought, by digest). Others may read the table pack. Events: pack.Applied
-// with the pack's name. Every apply that changes something writes the ledger.
+// pack brought, by digest). Others may read the table pack. Events: pack.Applied and
+// pack.Removed with the pack's name. Every apply that changes something writes the ledger.
 package pack

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // row is one row of a part on its way into the store: what Apply compares with what
@@ -82,8 +84,8 @@ func (p *Pack) rows() (map[string][]row, error) {
 	if p.Simulation != nil {
 		add("simulation", p.Name, "", p.Simulation)
 	}
-	for key, v := range p.Messages {
-		add("messages", key, "", v)
+	for _, key := range slices.Sorted(maps.Keys(p.Messages)) {
+		add("messages", key, "", p.Messages[key])
 	}
 	return all, failed
 }

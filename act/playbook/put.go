@@ -93,6 +93,6 @@ var users = []struct{ key, query string }{
 	{"playbook.used_by_rule", `SELECT code FROM rule WHERE playbook = ? AND in_force = 1 ORDER BY code LIMIT 1`},
 	// A contract keeps its playbook in its body; codes hold nothing that JSON
 	// would write differently, so the text can be looked for.
-	{"playbook.used_by_feed", `SELECT code FROM feed WHERE body LIKE '%"playbook":"' || REPLACE(CAST(? AS TEXT), '_', '!_') || '"%' ESCAPE '!' ORDER BY code LIMIT 1`},
+	{"playbook.used_by_feed", `SELECT code FROM feed WHERE ended IS NULL AND body LIKE '%"playbook":"' || REPLACE(CAST(? AS TEXT), '_', '!_') || '"%' ESCAPE '!' ORDER BY code LIMIT 1`},
 	{"playbook.used_by_case", `SELECT code FROM playbook WHERE code = ? AND used = 1 LIMIT 1`},
 }

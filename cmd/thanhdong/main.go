@@ -45,10 +45,12 @@ type cli struct {
 		Ledger checkLedger `cmd:"" help:"Verify the ledger against itself and its head file."`
 	} `cmd:"" help:"Checks."`
 	Pack struct {
-		Check packCheck `cmd:"" help:"Check packs against their schemas and each other."`
-		Test  packTest  `cmd:"" help:"Run the cases of packs."`
-		Apply packApply `cmd:"" help:"Apply a pack to the store."`
-		Show  packShow  `cmd:"" help:"Show what a pack holds."`
+		Check  packCheck  `cmd:"" help:"Check packs against their schemas and each other."`
+		Test   packTest   `cmd:"" help:"Run the cases of packs."`
+		Apply  packApply  `cmd:"" help:"Apply a pack to the store."`
+		Plan   packPlan   `cmd:"" help:"Say what applying a pack would add, change and end."`
+		Remove packRemove `cmd:"" help:"End what a pack set to work; what was measured and done stays."`
+		Show   packShow   `cmd:"" help:"Show what a pack holds."`
 	} `cmd:"" help:"Packs: content of a province, a department, a standard."`
 	Import  imported    `cmd:"" help:"Take over an official file: areas, boundaries, units, stations."`
 	Openapi openapi     `cmd:"" help:"Print the OpenAPI document." hidden:""`

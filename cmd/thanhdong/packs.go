@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"thanhdong/app"
 	"thanhdong/ground/fault"
@@ -70,7 +71,8 @@ func (c packTest) Run(e *env) error {
 }
 
 type packApply struct {
-	Pack string `arg:"" help:"Name or folder."`
+	Pack string   `arg:"" help:"Name or folder."`
+	Over []string `help:"A row changed in the province that shall be overwritten: \"rules KK-PM25-CAO\". Repeat for more." placeholder:"ROW"`
 }
 
 func (c packApply) Run(e *env) error {
@@ -79,16 +81,65 @@ func (c packApply) Run(e *env) error {
 		return err
 	}
 	return e.rooms(func(ctx context.Context, r *app.Rooms) error {
-		reports, err := r.Packs.Apply(ctx, p)
+		reports, err := r.Packs.Apply(ctx, p, c.Over...)
 		for _, x := range reports {
-			fmt.Fprintln(e.out, text.T(e.lang, "cli.pack_applied", map[string]any{"pack": x.Pack, "version": x.Version}))
-			for _, q := range x.Parts {
-				fmt.Fprintln(e.out, "  ", text.T(e.lang, "cli.pack_part", map[string]any{
-					"part": q.Part, "changed": q.Changed, "same": q.Same, "kept": q.Kept, "withdrawn": q.Withdrawn}))
-			}
+			x.Rows = slices.DeleteFunc(x.Rows, func(r pack.RowPlan) bool { return r.Do != pack.Conflict })
+			printReport(e, "cli.pack_applied", x)
 		}
 		return err
 	})
+}
+
+type packPlan struct {
+	Pack   string `arg:"" help:"Name or folder."`
+	Remove bool   `help:"Plan its removal instead of applying it."`
+}
+
+func (c packPlan) Run(e *env) error {
+	return e.rooms(func(ctx context.Context, r *app.Rooms) error {
+		if c.Remove {
+			report, err := r.Packs.PlanRemoval(ctx, c.Pack)
+			if err == nil {
+				printReport(e, "cli.pack_planned", report)
+			}
+			return err
+		}
+		p, err := pack.Open(c.Pack)
+		if err != nil {
+			return err
+		}
+		reports, err := r.Packs.Plan(ctx, p)
+		for _, x := range reports {
+			printReport(e, "cli.pack_planned", x)
+		}
+		return err
+	})
+}
+
+type packRemove struct {
+	Pack string `arg:"" help:"Name."`
+}
+
+func (c packRemove) Run(e *env) error {
+	return e.rooms(func(ctx context.Context, r *app.Rooms) error {
+		report, err := r.Packs.Remove(ctx, c.Pack)
+		if err == nil {
+			printReport(e, "cli.pack_removed", report)
+		}
+		return err
+	})
+}
+
+// printReport says counts by part, then each row that is not as it was.
+func printReport(e *env, key string, x pack.Report) {
+	fmt.Fprintln(e.out, text.T(e.lang, key, map[string]any{"pack": x.Pack, "version": x.Version}))
+	for _, q := range x.Parts {
+		fmt.Fprintln(e.out, "  ", text.T(e.lang, "cli.pack_part", map[string]any{
+			"part": q.Part, "changed": q.Changed, "same": q.Same, "kept": q.Kept, "withdrawn": q.Withdrawn, "conflicts": q.Conflicts, "left": q.Left}))
+	}
+	for _, row := range x.Rows {
+		fmt.Fprintln(e.out, "     ", row.Part, row.Code, text.T(e.lang, "cli.pack_do_"+string(row.Do), nil))
+	}
 }
 
 type packShow struct{ packNames }

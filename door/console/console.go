@@ -68,6 +68,8 @@ func Register(mux *http.ServeMux, d Deps) {
 
 	add(c, asked{method: get, path: "/areas", id: "area-list", summary: "Areas"}, show(c, c.areaList))
 	add(c, asked{method: get, path: "/units", id: "unit-list", summary: "Units"}, show(c, c.unitList))
+	add(c, asked{method: get, path: "/areas/changes", id: "area-changes", summary: "What became of areas between two days"}, show(c, c.areaChanges))
+	add(c, asked{method: get, path: "/units/changes", id: "unit-changes", summary: "What became of units between two days"}, show(c, c.unitChanges))
 	c.addBoundaries()
 
 	add(c, asked{method: get, path: "/calendar", id: "calendar", summary: "What differs from the working week in one year"}, show(c, c.calendarYear))
@@ -107,6 +109,10 @@ func Register(mux *http.ServeMux, d Deps) {
 
 	add(c, asked{method: get, path: "/accounts", id: "account-list", summary: "Accounts"}, show(c, c.accountList))
 	add(c, asked{method: get, path: "/packs", id: "pack-list", summary: "Applied packs"}, show(c, c.packList))
+	add(c, asked{method: get, path: "/packs/known", id: "pack-known", summary: "Packs that come with the product"}, show(c, c.packKnown))
+	add(c, asked{method: post, path: "/packs/plan", id: "pack-plan", summary: "What applying or removing would do, without doing it", errors: []int{missing, conflict}}, c.packPlan)
+	add(c, asked{method: post, path: "/packs/apply", id: "pack-apply", summary: "Apply a pack that comes with the product", errors: []int{missing, conflict}}, c.packApply)
+	add(c, asked{method: post, path: "/packs/remove", id: "pack-remove", summary: "End what a pack set to work; what was measured and done stays", errors: []int{missing, conflict}}, c.packRemove)
 	add(c, asked{method: get, path: "/ledger", id: "ledger-list", summary: "Who did what, newest first"}, show(c, c.ledgerList))
 
 	c.describeOthers()

@@ -20,8 +20,7 @@ var addresses = strings.Fields(`
 	POST/incidents/{id}/close GET/live POST/feeds/{feed}/observations GET/stations/{code}/observations GET/stations/{code}/history POST/stations/{code}/corrections POST/stations/{code}/marks
 	POST/session GET/session DELETE/session GET/overview GET/stations/{code} GET/boundaries GET/replay GET/exports/{file} GET/alerts/{id} GET/incidents/{id}
 	POST/incidents/{id}/steps/{no} POST/incidents/{id}/notes GET/work/{id} POST/work/{id}/take GET/files/{sha} GET/feeds/{feed}
-	GET/accounts GET/packs GET/rules GET/playbooks GET/calendar POST/calendar/plan PUT/calendar/days
-	GET/rules/{code} PUT/rules/{code} POST/rules/{code}/disable POST/rules/{code}/enable POST/rules/check POST/rules/dry-run`)
+	GET/accounts GET/packs GET/rules GET/playbooks GET/calendar POST/calendar/plan PUT/calendar/days GET/rules/{code} PUT/rules/{code} POST/rules/{code}/disable POST/rules/{code}/enable POST/rules/check POST/rules/dry-run GET/packs/known GET/areas/changes GET/units/changes POST/packs/plan POST/packs/apply POST/packs/remove`)
 
 func TestTheDocumentIsTheWholeAPI(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -38,9 +38,10 @@ func lineage(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Linea
 // Difference is what happened to one code between two days.
 type Difference struct {
 	Code   string
-	Before *Area // nil when it was not there
-	After  *Area // nil when it is no more
-	Into   []Lineage
+	Before *Area     // nil when it was not there
+	After  *Area     // nil when it is no more
+	Into   []Lineage // what it became
+	Out    []Lineage // what it came from
 }
 
 // Gone says that the area is no more.
@@ -86,6 +87,9 @@ func Differences(ctx context.Context, tx *db.Tx, from, to text.Day) ([]Differenc
 	for _, l := range lines {
 		if d := byCode[l.Old]; d != nil {
 			d.Into = append(d.Into, l)
+		}
+		if d := byCode[l.New]; d != nil {
+			d.Out = append(d.Out, l)
 		}
 	}
 	var out []Difference

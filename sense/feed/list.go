@@ -121,7 +121,7 @@ func contract(ctx context.Context, tx *db.Tx, code string) (Contract, error) {
 }
 
 func contracts(ctx context.Context, tx *db.Tx, where string, args ...any) (list []Contract, err error) {
-	rows, err := tx.Query(ctx, `SELECT body, unit_path, area_path FROM feed WHERE `+where+` ORDER BY code`, args...)
+	rows, err := tx.Query(ctx, `SELECT body, unit_path, area_path FROM feed WHERE ended IS NULL AND (`+where+`) ORDER BY code`, args...)
 	if err != nil {
 		return nil, err
 	}

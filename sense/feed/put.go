@@ -59,7 +59,7 @@ func (f *Feeds) put(ctx context.Context, tx *db.Tx, c Contract) (bool, error) {
 	now := db.Micros(tx.Now())
 	if _, err := tx.Exec(ctx, `INSERT INTO feed (code, body, unit, unit_path, area, area_path, created, changed, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
 		ON CONFLICT (code) DO UPDATE SET rev = feed.rev + 1, body = excluded.body, unit = excluded.unit, unit_path = excluded.unit_path,
-		area = excluded.area, area_path = excluded.area_path, changed = excluded.changed`,
+		area = excluded.area, area_path = excluded.area_path, changed = excluded.changed, ended = NULL`,
 		c.Code, body, c.Unit, c.UnitPath, c.Area, c.AreaPath, now, now); err != nil {
 		return false, err
 	}

@@ -13,8 +13,10 @@ import (
 
 	"thanhdong/ground/account"
 	"thanhdong/ground/actor"
+	"thanhdong/ground/area"
 	"thanhdong/ground/db"
 	"thanhdong/ground/text"
+	"thanhdong/ground/unit"
 	"thanhdong/test/town"
 )
 
@@ -44,6 +46,7 @@ func prepare(t *testing.T, w *town.Town) []thing {
 		{area: "288", unit: "H23.SYT", station: "S_OTHER", feed: "r-other"},
 		{area: "31", unit: "H23.STNMT.TTK", station: "S_AREA", feed: "r-area"},
 	}
+	renamed(t, w, things)
 	// Three parameters of one station raise alerts of three owners.
 	measure(t, w, things, "500", "150")
 	b := boss(w)
@@ -88,6 +91,32 @@ func prepare(t *testing.T, w *town.Town) []thing {
 	w.Clock.Advance(7 * 24 * time.Hour) // everything is late by now
 	w.Quiet()
 	return things
+}
+
+// renamed gives every area and unit of the things another name, so that there is a change to be seen.
+func renamed(t *testing.T, w *town.Town, things []thing) {
+	t.Helper()
+	err := w.App.DB.Do(w.System(), func(ctx context.Context, tx *db.Tx) error {
+		done := map[string]bool{}
+		for _, x := range things {
+			name := text.L{VI: "tên mới của " + x.unit, EN: "new name of " + x.unit}
+			if !done[x.unit] {
+				if err := unit.Rename(ctx, tx, unit.Renaming{Decree: unit.Decree{Day: "2024-07-02", Act: "QĐ 1", Mark: "PROJECT CHOICE"}, Code: x.unit, Name: name}); err != nil {
+					return err
+				}
+			}
+			if !done[x.area] {
+				if err := area.Rename(ctx, tx, area.Renaming{Decree: area.Decree{Day: "2024-07-02", Act: "QĐ 1", Mark: "PROJECT CHOICE"}, Code: x.area, Name: name}); err != nil {
+					return err
+				}
+			}
+			done[x.unit], done[x.area] = true, true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // measure sends values through the four feeds: high enough for the alerts of

@@ -6,6 +6,7 @@ import "./style/tokens.css";
 import "./style/base.css";
 import "./style/shell.css";
 import "./style/parts.css";
+import "./style/ground.css";
 import "./style/work.css";
 import "./style/incident.css";
 import "./style/map.css";

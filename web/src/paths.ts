@@ -22,6 +22,7 @@ export const PATHS = [
   "/areas",
   "/units",
   "/accounts",
+  "/calendar",
   "/packs",
   "/ledger",
 ] as const;

@@ -29,6 +29,7 @@ const screens: Record<Exclude<Path, "/work/$id">, () => Promise<{ default: Compo
   "/areas": () => import("./screens/areas"),
   "/units": () => import("./screens/units"),
   "/accounts": () => import("./screens/accounts"),
+  "/calendar": () => import("./screens/calendar"),
   "/packs": () => import("./screens/packs"),
   "/ledger": () => import("./screens/ledger"),
 };

@@ -56,6 +56,7 @@ export const STATES: Record<Path, RouteStates> = {
   "/areas": { url: "/areas", reads: "/areas", states: ALL },
   "/units": { url: "/units", reads: "/units", states: ALL },
   "/accounts": { url: "/accounts", reads: "/accounts", states: ALL },
+  "/calendar": { url: "/calendar", reads: "/calendar", states: ALL },
   "/packs": { url: "/packs", reads: "/packs", states: ALL },
   "/ledger": { url: "/ledger", reads: "/ledger", states: ALL },
 };

@@ -37,6 +37,13 @@ export type Area = Schemas["Area"];
 export type Unit = Schemas["Unit"];
 export type Account = Schemas["Account"];
 export type Pack = Schemas["Pack"];
+export type KnownPack = Schemas["KnownPack"];
+export type PackPlan = Schemas["PackPlan"];
+export type PlaceChange = Schemas["PlaceChange"];
+export type CalendarYear = Schemas["CalendarYear"];
+export type CalendarDay = Schemas["CalendarDay"];
+export type CalendarEdit = Schemas["CalendarEdit"];
+export type CalendarPlan = Schemas["CalendarPlan"];
 export type LedgerEntry = Schemas["Entry"];
 export type Freshness = Latest["freshness"];
 

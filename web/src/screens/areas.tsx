@@ -1,31 +1,41 @@
-import { useMemo } from "react";
-import { useAreas } from "../data/areas";
+import { useMemo, useState } from "react";
+import { useAreasOn } from "../data/lineage";
 import type { Area } from "../data/types";
-import { DataTable, type Column } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
+import { PlaceTree } from "../parts/placetree";
 import { day, number, t, tMaybe } from "../text";
 import { Page } from "./page";
+import { Changes, DayBox, today } from "./placeschanges";
 
 export default function AreasScreen() {
-  const areas = useAreas();
-  const columns = useMemo<Column<Area>[]>(
-    () => [
-      { id: "name", head: t("ground.name"), names: true, text: (a) => a.name },
-      { id: "code", head: t("ground.code"), text: (a) => a.code },
-      { id: "kind", head: t("ground.kind"), text: (a) => tMaybe(`areakind.${a.kind}`, a.kind) },
-      { id: "parent", head: t("ground.parent"), text: (a) => a.parent },
-      { id: "km2", head: t("area.km2"), text: (a) => a.km2 ?? -1, cell: (a) => <span className="num">{a.km2 == null ? "–" : number(a.km2)}</span> },
-      { id: "from", head: t("ground.from"), text: (a) => a.from ?? "", cell: (a) => <span className="num">{a.from === null || a.from === "" ? t("ground.open") : day(a.from)}</span> },
-      { id: "to", head: t("ground.to"), text: (a) => a.to ?? "", cell: (a) => <span className="num">{a.to === null || a.to === "" ? t("ground.open") : day(a.to)}</span> },
-      { id: "mark", head: t("ground.mark"), text: (a) => a.mark },
-    ],
-    [],
-  );
+  const [on, setOn] = useState(today);
+  const areas = useAreasOn(on);
   return (
-    <Page title={t("nav.areas")}>
+    <Page title={t("nav.areas")} aside={t("change.aside")} tools={<DayBox value={on} onChange={setOn} />}>
       <Loaded query={areas} what={t("noun.areas")} lines={8} isEmpty={(data) => data.items.length === 0} empty={{ title: t("area.empty"), text: t("ground.emptyText") }}>
-        {(data) => <DataTable caption={t("nav.areas")} columns={columns} rows={data.items} rowKey={(a) => `${a.code} ${a.from ?? ""}`} />}
+        {(data) => <AreaTree areas={data.items} />}
       </Loaded>
+      <Changes place="areas" kinds="areakind" on={on} />
     </Page>
   );
+}
+
+function AreaTree({ areas }: { areas: Area[] }) {
+  const places = useMemo(
+    () =>
+      areas.map((a) => {
+        const kind = tMaybe(`areakind.${a.kind}`, a.kind);
+        const about = [kind, a.code, a.km2 === null ? "" : `${number(a.km2)} km²`, days(a.from, a.to), a.mark].filter((w) => w !== "").join(" · ");
+        return { code: a.code, name: a.name, parent: a.parent, about, words: `${a.name} ${about}` };
+      }),
+    [areas],
+  );
+  return <PlaceTree label={t("nav.areas")} places={places} />;
+}
+
+/** From when to when a row is valid; nothing where nobody stated it. */
+export function days(from: string | null, to: string | null): string {
+  const begun = from === null || from === "" ? "" : t("change.since", { day: day(from) });
+  const ended = to === null || to === "" ? "" : t("change.until", { day: day(to) });
+  return [begun, ended].filter((w) => w !== "").join(", ");
 }

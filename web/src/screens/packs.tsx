@@ -1,13 +1,22 @@
 import { useMemo } from "react";
-import { usePacks } from "../data/packs";
-import type { Pack } from "../data/types";
+import { useKnownPacks, usePacks } from "../data/packs";
+import { may, useSession } from "../data/session";
+import type { KnownPack, Pack } from "../data/types";
+import { Button } from "../parts/button";
 import { DataTable, type Column } from "../parts/datatable";
+import { useDialog } from "../parts/dialog";
 import { Loaded } from "../parts/loaded";
 import { dateTime, t, tMaybe } from "../text";
+import { PackDialog } from "./packplan";
 import { Page } from "./page";
 
 export default function PacksScreen() {
   const packs = usePacks();
+  const known = useKnownPacks();
+  const session = useSession();
+  const dialog = useDialog();
+  const mayApply = session.data != null && may(session.data, "pack.apply");
+  const open = (name: string, remove: boolean) => dialog.show(t(remove ? "pack.removeTitle" : "pack.applyTitle", { pack: name }), <PackDialog name={name} remove={remove} />);
   const columns = useMemo<Column<Pack>[]>(
     () => [
       { id: "title", head: t("pack.title"), names: true, text: (p) => p.title },
@@ -23,6 +32,38 @@ export default function PacksScreen() {
       <Loaded query={packs} what={t("noun.packs")} isEmpty={(data) => data.items.length === 0} empty={{ title: t("pack.empty"), text: t("pack.emptyText") }}>
         {(data) => <DataTable caption={t("nav.packs")} columns={columns} rows={data.items} rowKey={(p) => p.name} />}
       </Loaded>
+      {mayApply && (
+        <section className="card pad changes">
+          <h2>{t("pack.known")}</h2>
+          <Loaded query={known} what={t("noun.packs")} isEmpty={(data) => data.items.length === 0} empty={{ title: t("pack.empty"), text: t("pack.emptyText") }}>
+            {(data) => (
+              <ul className="planitems">
+                {data.items.map((p) => (
+                  <li key={p.name} className="rowline">
+                    <b>{p.title}</b>
+                    <span className="muted">{state(p)}</span>
+                    <Button small onClick={() => open(p.name, false)}>
+                      {p.applied === "" ? t("pack.apply") : t("pack.again")}
+                      <span className="vh"> {p.title}</span>
+                    </Button>
+                    {p.applied !== "" && (
+                      <Button small onClick={() => open(p.name, true)}>
+                        {t("pack.remove")}
+                        <span className="vh"> {p.title}</span>
+                      </Button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Loaded>
+        </section>
+      )}
     </Page>
   );
+}
+
+function state(p: KnownPack): string {
+  if (p.applied === "") return t("pack.notApplied", { version: p.version });
+  return p.newer ? t("pack.newer", { applied: p.applied, version: p.version }) : t("pack.isApplied", { version: p.applied });
 }

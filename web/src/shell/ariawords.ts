@@ -11,6 +11,16 @@ const WORDS = {
   "@react-aria/searchfield": { "Clear search": "Xoá chữ đã gõ" },
   "@react-aria/autocomplete": { collectionLabel: "Gợi ý" },
   "@react-aria/menu": { longPressMessage: "Nhấn giữ, hoặc bấm Alt và mũi tên xuống, để mở trình đơn" },
+  "@react-aria/tree": { expand: "Mở ra", collapse: "Thu lại" },
+  "@react-aria/gridlist": { hasActionAnnouncement: "dòng này làm được việc", hasLinkAnnouncement: (args: Record<string, string>) => `dòng này dẫn tới ${args["link"] ?? ""}` },
+  "@react-aria/grid": {
+    select: "Chọn",
+    selectedAll: "Đã chọn tất cả.",
+    selectedItem: (args: Record<string, string>) => `Đã chọn ${args["item"] ?? ""}.`,
+    deselectedItem: (args: Record<string, string>) => `Đã bỏ chọn ${args["item"] ?? ""}.`,
+    selectedCount: (args: Record<string, string | number>) => `Đã chọn ${args["count"] ?? 0} mục.`,
+    longPressToSelect: "Nhấn giữ để chọn.",
+  },
 };
 
 if (lang === "vi") {

@@ -41,13 +41,15 @@ export function answer(path, query = new URLSearchParams()) {
     case "playbooks":
       return list(p.playbooks);
     case "areas":
-      return list(p.areas);
+      return list(id === "changes" ? p.changes : p.areas);
     case "units":
-      return list(p.units);
+      return list(id === "changes" ? [] : p.units);
+    case "calendar":
+      return id === "plan" ? p.calendarPlan : p.calendar;
     case "accounts":
       return list(p.accounts);
     case "packs":
-      return list(p.packs);
+      return id === "plan" ? { packs: [] } : list(id === "known" ? p.knownPacks : p.packs);
     case "ledger":
       return list(p.ledger);
     default:

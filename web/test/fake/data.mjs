@@ -17,7 +17,7 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "ledger.read"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "ledger.read"];
 const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit"];
 
 export const me = {
@@ -272,3 +272,18 @@ export const ruleTried = {
     station: ref(stations[n].code, stations[n].name), fired_at: ago(from), since: ago(from + 10), resolved_at: to === null ? null : ago(to), value: 155.1, highest,
   })),
 };
+const dayOf = (day, kind, name, extra = {}) => ({ day, kind, other: "", name, name_vi: name, name_en: name, mark: "VERIFIED", source: "", edited_by: "", edited_at: null, given: "", contradicted: false, ...extra });
+export const calendar = {
+  year: 2024, known: true, years: [2019, 2020, 2021, 2022, 2023, 2024, 2025], plan: "b7c1", weekdays: ["mon", "tue", "wed", "thu", "fri"], hours: ["07:30–11:30", "13:00–17:00"], mark: "COMPUTED", source: "",
+  days: [
+    dayOf("2024-01-01", "holiday", "Tết Dương lịch"),
+    ...["2024-02-09", "2024-02-10", "2024-02-11", "2024-02-12", "2024-02-13"].map((day) => dayOf(day, "holiday", "Tết Nguyên đán", { mark: "PROJECT CHOICE" })),
+    dayOf("2024-04-29", "swap", "Nghỉ liền 30/4 và 1/5", { other: "2024-05-04" }),
+    dayOf("2024-05-04", "worked", "Nghỉ liền 30/4 và 1/5", { other: "2024-04-29" }),
+    dayOf("2024-09-02", "holiday", "Quốc khánh 2/9"),
+    dayOf("2024-09-03", "holiday", "Quốc khánh, ngày liền kề", { source: "Thông báo 01/TB-UBND", edited_by: "Cán bộ dữ liệu mẫu", edited_at: ago(600), given: "ngày thường theo tuần làm việc", contradicted: true }),
+  ],
+};
+export const calendarPlan = { plan: "b7c1", days: [{ day: "2024-09-03", before: "ngày thường theo tuần làm việc", after: "nghỉ lễ: Quốc khánh" }], moves: 14, steps: 3, items: [{ id: "wrk_01", number: "VI-24-0001", title: "Bụi mịn cao", owner: STNMT, due: ago(-600), to: ago(-2040) }], hidden: 2 };
+export const changes = [{ code: "288", what: "ended", before: { name: "Thành phố Hải Dương", kind: "city", parent: PROVINCE, from: "2019-12-01", to: "" }, after: null, into: [], out: [], note: "chưa rõ đơn vị kế thừa" }];
+export const knownPacks = [{ name: "air", version: "1.1.0", title: "Không khí: QCVN 05, VN_AQI", about: "", frame: "", sample: false, needs: ["haiduong"], applied: "1.0.0", newer: true }];

@@ -1,0 +1,37 @@
+package feed
+
+import (
+	"context"
+	"fmt"
+
+	"thanhdong/ground/bus"
+	"thanhdong/ground/db"
+	"thanhdong/ground/ledger"
+)
+
+// End closes a contract: nothing is taken under it any more and nobody waits for it. What it brought
+// stays, with its counts and its quarantine; saving the contract again opens it again. [fault.NotFound]
+// for one that is not in force.
+func (f *Feeds) End(ctx context.Context, code string) error {
+	err := f.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+		c, err := contract(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE feed SET ended = ?, changed = ? WHERE code = ?`, db.Micros(tx.Now()), db.Micros(tx.Now()), code); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE feed_version SET n = n + 1 WHERE id = 1`); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { f.book.Store(nil) }) // senders are told at once
+		if err := bus.Record(ctx, tx, ChangedKind, code, map[string]string{"code": code}); err != nil {
+			return err
+		}
+		return ledger.Write(ctx, tx, ledger.Entry{Verb: "feed.end", Subject: code, UnitPath: c.UnitPath, AreaPath: c.AreaPath})
+	})
+	if err != nil {
+		return fmt.Errorf("end feed %s: %w", code, err)
+	}
+	return nil
+}

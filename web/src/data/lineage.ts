@@ -1,0 +1,20 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, ask } from "./client";
+import type { Area, List, PlaceChange, Unit } from "./types";
+
+export type Place = "areas" | "units";
+
+/** Areas or units as they were on a day; today when it is empty. */
+export const useAreasOn = (on: string) =>
+  useQuery<List<Area>>({ queryKey: ["areas", on], queryFn: ({ signal }) => ask(api.GET("/areas", { params: { query: on === "" ? { limit: 1000 } : { limit: 1000, on } }, signal })) });
+
+export const useUnitsOn = (on: string) =>
+  useQuery<List<Unit>>({ queryKey: ["units", on], queryFn: ({ signal }) => ask(api.GET("/units", { params: { query: on === "" ? { limit: 1000 } : { limit: 1000, on } }, signal })) });
+
+/** What became of them between two days. */
+export const useChanges = (place: Place, from: string, to: string, wanted: boolean) =>
+  useQuery<List<PlaceChange>>({
+    queryKey: [place, "changes", from, to],
+    enabled: wanted && from !== "" && to !== "",
+    queryFn: ({ signal }) => ask(place === "areas" ? api.GET("/areas/changes", { params: { query: { from, to } }, signal }) : api.GET("/units/changes", { params: { query: { from, to } }, signal })),
+  });
