@@ -13,16 +13,26 @@ import (
 // Case is a story told as data: values of one series in, alerts out. Instants are
 // lengths of time after Start.
 type Case struct {
-	Name    string      `yaml:"case"`
-	Title   text.L      `yaml:"title"`
-	Rule    string      `yaml:"rule"`
-	Station string      `yaml:"station"`
-	Feed    string      `yaml:"feed"`
-	Cadence Duration    `yaml:"cadence"` // where the feed is derived; else the contract's
-	Start   time.Time   `yaml:"start"`
-	Values  []CaseValue `yaml:"values"`
-	Until   Duration    `yaml:"until"`
-	Alerts  []CaseAlert `yaml:"alerts"`
+	Name    string       `yaml:"case"`
+	Title   text.L       `yaml:"title"`
+	Rule    string       `yaml:"rule"`
+	Station string       `yaml:"station"`
+	Feed    string       `yaml:"feed"`
+	Cadence Duration     `yaml:"cadence"` // where the feed is derived; else the contract's
+	Start   time.Time    `yaml:"start"`
+	Values  []CaseValue  `yaml:"values"`
+	Until   Duration     `yaml:"until"`
+	Alerts  []CaseAlert  `yaml:"alerts"`
+	Beside  []CaseBeside `yaml:"beside"`
+}
+
+// CaseBeside is another series of the story: another parameter of the station, or
+// what a neighbour sends. Every station that a story names is a neighbour.
+type CaseBeside struct {
+	Station   string      `yaml:"station"`
+	Parameter string      `yaml:"parameter"`
+	Cadence   Duration    `yaml:"cadence"` // else that of the story
+	Values    []CaseValue `yaml:"values"`
 }
 
 // CaseValue is one value: observed After the start, received Late after that. A
@@ -53,13 +63,18 @@ type Result struct {
 func takeCase(p *Pack, d *doc) error {
 	var c Case
 	err := d.decode(&c)
+	p.addCase(c, d.file)
+	return err
+}
+
+// addCase takes a story, from a file of its own or from beside its rule.
+func (p *Pack) addCase(c Case, file string) {
 	key := "cases " + c.Name
 	if _, taken := p.place[key]; taken {
-		p.twice = append(p.twice, twice{"cases", c.Name, at{d.file, 0}})
+		p.twice = append(p.twice, twice{"cases", c.Name, at{file, 0}})
 	}
-	p.place[key] = at{d.file, 0}
+	p.place[key] = at{file, 0}
 	p.Cases = append(p.Cases, c)
-	return err
 }
 
 // Test runs the pack's cases, each against its rule as this pack and the packs it
@@ -83,14 +98,13 @@ func (c Case) run(w *world) []string {
 		cadence = f.Cadence
 	}
 	series := rule.Series{Cadence: cadence.Std(), Until: c.Start.Add(c.Until.Std())}
-	for _, v := range c.Values {
-		status, _ := strconv.Atoi(or(v.Status, "0"))
-		for n := range max(v.Times, 1) {
-			at := c.Start.Add(v.After.Std() + time.Duration(n)*v.Every.Std())
-			series.Points = append(series.Points, rule.Point{
-				At: at, Received: at.Add(v.Late.Std()), Value: v.Value, Status: uint8(status), Feed: c.Feed,
-			})
+	series.Points = c.points(c.Values)
+	for _, b := range c.Beside {
+		every := b.Cadence
+		if every == 0 {
+			every = cadence
 		}
+		series.Beside = append(series.Beside, rule.Beside{Station: b.Station, Parameter: b.Parameter, Cadence: every.Std(), Points: c.points(b.Values)})
 	}
 	fired, err := rule.Replay(r.judged(), series)
 	if err != nil {
@@ -109,6 +123,17 @@ func (c Case) run(w *world) []string {
 		why = append(why, c.Alerts[i].differs(c.Start, i, f)...)
 	}
 	return why
+}
+
+func (c Case) points(values []CaseValue) (list []rule.Point) {
+	for _, v := range values {
+		status, _ := strconv.Atoi(or(v.Status, "0"))
+		for n := range max(v.Times, 1) {
+			at := c.Start.Add(v.After.Std() + time.Duration(n)*v.Every.Std())
+			list = append(list, rule.Point{At: at, Received: at.Add(v.Late.Std()), Value: v.Value, Status: uint8(status), Feed: c.Feed})
+		}
+	}
+	return list
 }
 
 func (a CaseAlert) differs(start time.Time, i int, f rule.Fired) []string {

@@ -199,6 +199,8 @@ type Rule struct {
 	OpensIncident bool     `yaml:"opens_incident"`
 	Legal         []Cite   `yaml:"legal"`
 	Mark          string   `yaml:"mark"`
+	Clear         string   `yaml:"clear"`
+	Tests         []Case   `yaml:"tests"` // stories beside the rule; they are no part of its row
 
 	overlays string // the needed pack whose row this replaces, empty for a row of its own
 }

@@ -186,6 +186,11 @@ func takeRules(p *Pack, d *doc) error {
 	err := d.decode(&file)
 	for i, r := range file.Rules {
 		r.overlays = file.Overlays
+		for n, c := range r.Tests {
+			c.Rule, c.Name = r.Code, fmt.Sprintf("%s-%d", r.Code, n+1)
+			p.addCase(c, d.file)
+		}
+		r.Tests = nil
 		p.note("rules", r.Code, d, "rules", i)
 		p.Rules = append(p.Rules, r)
 	}

@@ -62,7 +62,7 @@ func (f Feed) stored() feed.Contract {
 // judged is the rule as the room rule has it.
 func (r Rule) judged() rule.Rule {
 	out := rule.Rule{
-		Code: r.Code, Name: r.Name, Kind: rule.Kind(r.Kind), When: r.When, Parameter: r.Parameter,
+		Code: r.Code, Name: r.Name, Kind: rule.Kind(r.Kind), When: r.When, Clear: r.Clear, Parameter: r.Parameter,
 		Over: rule.Over(r.Over), Feed: r.Feed, Hold: r.Hold.Std(), Silence: r.Silence.Std(),
 		Severity: r.Severity, Unit: r.Owner, Playbook: r.Playbook, OpensIncident: r.OpensIncident, Mark: r.Mark,
 	}
