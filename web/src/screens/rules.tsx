@@ -42,7 +42,7 @@ export default function RulesScreen() {
         cell: (r) => (
           <>
             {t(`rule.state.${r.state}` as Key)}
-            {r.state === "off" && <small>{r.off_why}</small>}
+            {r.state === "off" && <small className="under">{r.off_why}</small>}
           </>
         ),
       },
@@ -55,7 +55,7 @@ export default function RulesScreen() {
         cell: (r) => (
           <>
             <span className="num">{number(r.fired)}</span>
-            {r.last_fired !== null && <small>{t("rule.lastFired", { at: hourOrDate(r.last_fired, now) })}</small>}
+            {r.last_fired !== null && <small className="under">{t("rule.lastFired", { at: hourOrDate(r.last_fired, now) })}</small>}
           </>
         ),
       },
