@@ -66,6 +66,7 @@ function Cell({ date, off, day, chosen, onChoose }: { date: string; off: boolean
     <>
       <span aria-hidden="true">{Number(date.slice(8))}</span>
       {mark !== "" && <small aria-hidden="true">{mark}</small>}
+      <span className="vh">{words}</span>
     </>
   );
   const look = `cd cd-${kind}${day !== undefined && day.edited_by !== "" ? " cd-edited" : ""}`;
@@ -73,12 +74,11 @@ function Cell({ date, off, day, chosen, onChoose }: { date: string; off: boolean
     return (
       <span className={look} title={words}>
         {shown}
-        <span className="vh">{words}</span>
       </span>
     );
   }
   return (
-    <button type="button" className={look} aria-label={words} aria-pressed={chosen} title={words} onClick={() => onChoose(date)}>
+    <button type="button" className={look} aria-pressed={chosen} title={words} onClick={() => onChoose(date)}>
       {shown}
     </button>
   );
