@@ -74,23 +74,6 @@ func (ws *Warnings) Approve(ctx context.Context, id string) (w Warning, err erro
 	return w, err
 }
 
-func (w Warning) secondPerson(ctx context.Context, tx *db.Tx) error {
-	by := actor.From(ctx).ID
-	if err := w.history(ctx, tx); err != nil {
-		return err
-	}
-	checker := ""
-	for _, m := range w.Moves {
-		if m.State == Checked {
-			checker = m.ByID
-		}
-	}
-	if by == w.Editor || by == checker {
-		return fault.New(fault.Forbidden, "warning.second_person", "number", w.Number)
-	}
-	return nil
-}
-
 // Return sends a checked or approved warning back to be mended, with a reason.
 func (ws *Warnings) Return(ctx context.Context, id, reason string) (w Warning, err error) {
 	err = ws.change(ctx, id, ToApprove, func(ctx context.Context, tx *db.Tx, was Warning) error {

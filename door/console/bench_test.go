@@ -16,6 +16,7 @@ import (
 
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
+	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/door/console"
 	"thanhdong/door/wire"
@@ -87,7 +88,8 @@ func open(t *testing.T, d *db.DB) *bench {
 	console.Register(b.mux, console.Deps{
 		DB: d, Version: "test", Derive: indexes, Accounts: account.Open(d, account.Options{}), Files: file.New(d, t.TempDir()), Entities: entities, Observations: b.Obs,
 		Feeds: feeds, Rules: b.Rules, Alerts: alert.New(d, b.Bus), Work: queue, Playbooks: playbooks, Incidents: incident.New(d, playbooks, queue, b.Bus),
-		Packs: pack.New(d, pack.Rooms{Playbooks: playbooks, Entities: entities, Feeds: feeds, Rules: b.Rules}),
+		Warnings: warning.New(d, queue, "canhbao@haiduong.example"),
+		Packs:    pack.New(d, pack.Rooms{Playbooks: playbooks, Entities: entities, Feeds: feeds, Rules: b.Rules}),
 	})
 	b.door = wire.Serve(b.mux, wire.Who{Bearer: func(_ context.Context, secret string) (actor.Actor, error) {
 		if a, ok := people[secret]; ok {

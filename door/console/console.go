@@ -9,6 +9,7 @@ import (
 
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
+	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/door/wire"
 	"thanhdong/ground/account"
@@ -38,6 +39,7 @@ type Deps struct {
 	Work         *work.Work
 	Playbooks    *playbook.Playbooks
 	Incidents    *incident.Incidents
+	Warnings     *warning.Warnings
 	Packs        *pack.Packs
 }
 
@@ -97,6 +99,8 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: post, path: "/incidents/{id}/steps/{no}", id: "incident-step", summary: "Do, skip or reopen a step", errors: []int{missing, conflict}}, c.incidentStep)
 	add(c, asked{method: post, path: "/incidents/{id}/notes", id: "incident-note", summary: "Write into the log", errors: []int{missing}}, c.incidentNote)
 	add(c, asked{method: post, path: "/incidents/{id}/close", id: "incident-close", summary: "Close with a reason; needs evidence", errors: []int{missing, conflict}}, c.incidentClose)
+
+	c.addWarnings()
 
 	add(c, asked{method: get, path: "/work", id: "work-list", summary: "The queue, by due time"}, show(c, c.workList))
 	add(c, asked{method: get, path: "/work/{id}", id: "work", summary: "One item", errors: []int{missing}}, show(c, c.workOne))

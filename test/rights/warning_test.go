@@ -1,0 +1,100 @@
+package rights
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"thanhdong/ground/account"
+	"thanhdong/ground/actor"
+	"thanhdong/test/town"
+)
+
+// seconds are the persons who approve what the bosses wrote.
+var seconds = map[*town.Town]*town.Client{}
+
+func second(w *town.Town) *town.Client {
+	if seconds[w] == nil {
+		seconds[w] = w.Granted("người thứ hai", "H23", account.Given{Role: actor.Leader, Unit: "H23", Area: "30"}, account.Given{Role: actor.Leader, Unit: "H23", Area: "31"})
+	}
+	return seconds[w]
+}
+
+// warningOf is what somebody writes for the unit and the area of a thing.
+func warningOf(w *town.Town, x thing) map[string]any {
+	both := map[string]string{"vi": "Không khí rất xấu", "en": "Very bad air"}
+	return map[string]any{
+		"categories": []string{"Health"}, "event": both, "urgency": "Immediate", "severity": "Severe", "certainty": "Observed", "headline": both,
+		"description": both, "instruction": both, "easy": both, "areas": []string{x.area}, "expires": w.Clock.Now().Add(24 * time.Hour).Format(time.RFC3339),
+	}
+}
+
+// warn writes a warning and brings it to a state.
+func warn(t *testing.T, w *town.Town, x thing, state string) (id string) {
+	t.Helper()
+	var made struct{ ID string }
+	boss(w).Post("/warnings", map[string]any{"unit": x.unit, "content": warningOf(w, x)}).OK(&made)
+	for _, step := range []struct {
+		verb, gives string
+		who         *town.Client
+	}{{"check", "checked", boss(w)}, {"approve", "approved", second(w)}, {"publish", "published", second(w)}} {
+		if state == "draft" {
+			break
+		}
+		step.who.Post("/warnings/"+made.ID+"/"+step.verb, nil).OK(nil)
+		if state == step.gives {
+			break
+		}
+	}
+	return made.ID
+}
+
+// move does something to a fresh warning in a state.
+func move(verb, from string) probe {
+	return func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+		t.Helper()
+		return judge(c.Post("/warnings/"+warn(t, w, x, from)+"/"+verb, nil))
+	}
+}
+
+// because is a move that takes a reason.
+func because(verb, from string) probe {
+	return func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+		t.Helper()
+		return judge(c.Post("/warnings/"+warn(t, w, x, from)+"/"+verb, map[string]string{"reason": "lý do"}))
+	}
+}
+
+func init() {
+	for name, p := range map[string]probe{
+		"GET /warnings": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			id := warn(t, w, x, "draft")
+			return in("/warnings", "id", func(thing) string { return id })(t, w, c, x)
+		},
+		"GET /warnings/{id}": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			id := warn(t, w, x, "draft")
+			return one("/warnings/%s", func(thing) string { return id })(t, w, c, x)
+		},
+		"POST /warnings": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			return judge(c.Post("/warnings", map[string]any{"unit": x.unit, "content": warningOf(w, x)}))
+		},
+		"PUT /warnings/{id}": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			return judge(c.Do(http.MethodPut, fmt.Sprintf("/api/v1/warnings/%s", warn(t, w, x, "approved")), map[string]any{"version": 1, "content": warningOf(w, x)}))
+		},
+		"POST /warnings/{id}/check":    move("check", "draft"),
+		"POST /warnings/{id}/approve":  move("approve", "checked"),
+		"POST /warnings/{id}/publish":  move("publish", "approved"),
+		"POST /warnings/{id}/confirm":  move("confirm", "published"),
+		"POST /warnings/{id}/update":   move("update", "published"),
+		"POST /warnings/{id}/cancel":   move("cancel", "published"),
+		"POST /warnings/{id}/return":   because("return", "checked"),
+		"POST /warnings/{id}/withdraw": because("withdraw", "draft"),
+	} {
+		probes[name] = p
+	}
+}
