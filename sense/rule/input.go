@@ -119,7 +119,8 @@ func windowCall(fn string) cel.MacroFactory {
 		}
 		last := args[len(args)-1]
 		v, _ := literal(last)
-		words, ok := v.(string)
+		words, _ := v.(string) // anything else is no window either
+		var ok bool
 		if in.Window, ok = parseWindow(words); !ok {
 			return nil, refuse(eh, last, "rule.condition_window", words)
 		}
