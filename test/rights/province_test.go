@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/png"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,16 +27,26 @@ type thing struct {
 	alert, number, incident, work, sha string
 }
 
-// bosses are the preparing persons, one for each town.
-var bosses = map[*town.Town]*town.Client{}
+// helpers are the preparing persons, by town and role: two towns are walked at once.
+var helpers sync.Map
 
-// boss reaches all four scopes, to prepare them.
-func boss(w *town.Town) *town.Client {
-	if bosses[w] == nil {
-		bosses[w] = w.Granted("mọi phạm vi", "H23", account.Given{Role: actor.ShiftLeader, Unit: "H23", Area: "30"}, account.Given{Role: actor.ShiftLeader, Unit: "H23", Area: "31"})
-	}
-	return bosses[w]
+type helper struct {
+	w    *town.Town
+	role actor.Role
 }
+
+// everywhere is a person who reaches all four scopes in a role.
+func everywhere(w *town.Town, role actor.Role) *town.Client {
+	if c, ok := helpers.Load(helper{w, role}); ok {
+		return c.(*town.Client)
+	}
+	c := w.Granted("mọi phạm vi, "+string(role), "H23", account.Given{Role: role, Unit: "H23", Area: "30"}, account.Given{Role: role, Unit: "H23", Area: "31"})
+	helpers.Store(helper{w, role}, c)
+	return c
+}
+
+// boss prepares things.
+func boss(w *town.Town) *town.Client { return everywhere(w, actor.ShiftLeader) }
 
 // prepare makes four things of each kind.
 func prepare(t *testing.T, w *town.Town) []thing {

@@ -3,23 +3,16 @@ package rights
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
-	"thanhdong/ground/account"
 	"thanhdong/ground/actor"
 	"thanhdong/test/town"
 )
 
-// seconds are the persons who approve what the bosses wrote.
-var seconds = map[*town.Town]*town.Client{}
-
-func second(w *town.Town) *town.Client {
-	if seconds[w] == nil {
-		seconds[w] = w.Granted("người thứ hai", "H23", account.Given{Role: actor.Leader, Unit: "H23", Area: "30"}, account.Given{Role: actor.Leader, Unit: "H23", Area: "31"})
-	}
-	return seconds[w]
-}
+// second approves what the boss wrote.
+func second(w *town.Town) *town.Client { return everywhere(w, actor.Leader) }
 
 // warningOf is what somebody writes for the unit and the area of a thing.
 func warningOf(w *town.Town, x thing) map[string]any {
@@ -32,7 +25,7 @@ func warningOf(w *town.Town, x thing) map[string]any {
 
 // waiting are warnings in a state that nobody has moved on yet: a refusal leaves
 // them as they are, so the next role is asked about the same.
-var waiting = map[prepared]string{}
+var waiting sync.Map
 
 type prepared struct {
 	w           *town.Town
@@ -43,12 +36,14 @@ type prepared struct {
 func tried(t *testing.T, w *town.Town, x thing, state string, ask func(id string) (outcome, string)) (outcome, string) {
 	t.Helper()
 	key := prepared{w, x.unit, state}
-	if waiting[key] == "" {
-		waiting[key] = warn(t, w, x, state)
+	id, ok := waiting.Load(key)
+	if !ok {
+		id = warn(t, w, x, state)
+		waiting.Store(key, id)
 	}
-	got, note := ask(waiting[key])
+	got, note := ask(id.(string))
 	if got == allowed {
-		delete(waiting, key)
+		waiting.Delete(key)
 	}
 	return got, note
 }
