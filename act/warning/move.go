@@ -238,7 +238,7 @@ func (kind) MayClose(_ context.Context, _ *db.Tx, item work.Item) error {
 
 func (kind) Closed(context.Context, *db.Tx, work.Item) error { return nil }
 
-// names of areas for people who do not read codes.
+// areaNames is for people who do not read codes.
 func areaNames(list []area.Area, lang text.Lang) string {
 	names := make([]string, len(list))
 	for i, a := range list {

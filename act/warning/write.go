@@ -205,5 +205,5 @@ func (ws *Warnings) to(ctx context.Context, tx *db.Tx, w *Warning, to State, wor
 	return w.moved(ctx, tx, to, words)
 }
 
-// whole seconds, because a message of CAP knows no parts of one.
+// seconds cuts to whole ones, because a message of CAP knows no parts of one.
 func seconds(t time.Time) time.Time { return t.Truncate(time.Second) }

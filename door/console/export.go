@@ -40,7 +40,7 @@ type rows func(ctx context.Context, s *speaker, after string) (part [][]any, nex
 const exportPage = 1000
 
 func (c *Console) export(ctx context.Context, in *exportQuery) (*huma.StreamResponse, error) {
-	name, kind, _ := strings.Cut(in.File, ".")
+	name, kind := wire.Extension(in.File)
 	if kind != "csv" && kind != "xlsx" {
 		return nil, fault.New(fault.NotFound, "console.no_export", "name", in.File)
 	}
@@ -67,7 +67,7 @@ func (c *Console) export(ctx context.Context, in *exportQuery) (*huma.StreamResp
 	if err != nil {
 		return nil, err
 	}
-	lang, now := wire.Lang(ctx), time.Now()
+	lang, now := wire.Lang(ctx), c.DB.Now()
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		media := map[string]string{"csv": "text/csv; charset=utf-8; header=present", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}[kind]
 		hc.SetHeader("Content-Type", media)

@@ -50,13 +50,13 @@ func (c *Console) replay(ctx context.Context, s *speaker, in *replayQuery) (Repl
 	if day == "" {
 		day = text.DayOf(s.now)
 	}
-	from, err := time.ParseInLocation("2006-01-02", string(day), text.Zone)
-	if err != nil {
+	if !day.Valid() {
 		return Replay{}, fault.Fields("wire.bad_body", fault.At("date", "console.bad_value"))
 	}
+	from, to := day.Start(), day.Add(1).Start()
 	every := map[string]time.Duration{"PT15M": 15 * time.Minute, "PT1H": time.Hour}[in.Every]
 	r := Replay{Parameter: in.Parameter, Date: day, Every: in.Every, Steps: []time.Time{}, Levels: []ReplayLevel{}, Stations: []ReplayStation{}}
-	for at := from; at.Before(from.AddDate(0, 0, 1)) && !at.After(s.now); at = at.Add(every) {
+	for at := from; at.Before(to) && !at.After(s.now); at = at.Add(every) {
 		r.Steps = append(r.Steps, wire.At(at))
 	}
 	tables, err := s.Derive.Tables(ctx)
@@ -64,7 +64,7 @@ func (c *Console) replay(ctx context.Context, s *speaker, in *replayQuery) (Repl
 		return r, err
 	}
 	r.Levels = levelsOf(tables, in.Parameter, s.lang)
-	list, err := c.Observations.Replay(ctx, in.Parameter, from, from.AddDate(0, 0, 1), every)
+	list, err := c.Observations.Replay(ctx, in.Parameter, from, to, every)
 	if err != nil {
 		return r, err
 	}

@@ -25,10 +25,10 @@ func (x *Derive) compute(ctx context.Context, tx *db.Tx, tables []Table, spans [
 	var rows []observation.Row
 	for _, s := range spans {
 		jobs, from, to, err := x.jobs(ctx, tx, tables, s)
-		if err != nil || len(jobs) == 0 {
-			if err != nil {
-				return err
-			}
+		if err != nil {
+			return err
+		}
+		if len(jobs) == 0 {
 			continue
 		}
 		r := &reader{o: x.o, station: s.Station, from: from, to: to, read: map[string]*series{}}
