@@ -93,6 +93,7 @@ func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	r.Derive = derive.New(d, r.Observations)
 	r.Derive.Register(r.Bus, r.Timers)
 	r.Rules = rule.New(d, r.Observations, r.Bus, r.Timers, r.Playbooks)
+	r.Observations.Ask(needs{r.Rules, r.Derive})
 	r.Alerts = alert.New(d, r.Bus)
 	r.Work = work.New(d, r.Bus, r.Timers)
 	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind

@@ -36,7 +36,7 @@ var mayGoOut = []string{"ground/db", "sense/connector/", "act/notify/", "door/",
 
 // ports are all the interfaces through which a lower room asks a higher one. A
 // new one needs a decision record.
-var ports = []string{"feed.Playbooks", "rule.Playbooks", "work.Kind", "briefing.Section", "consent.Holder"}
+var ports = []string{"observation.Needs", "feed.Playbooks", "rule.Playbooks", "work.Kind", "briefing.Section", "consent.Holder"}
 
 type pkg struct {
 	dir     string

@@ -37,6 +37,9 @@ func (x *Derive) compute(ctx context.Context, tx *db.Tx, tables []Table, spans [
 			if err != nil {
 				return fmt.Errorf("read the input of %s of %s: %w", j.Method, s.Station, err)
 			}
+			if in.gone() {
+				continue
+			}
 			more, err := x.run(ctx, tx, j, s.Station, in)
 			if err != nil {
 				return fmt.Errorf("compute %s of %s: %w", j.Method, s.Station, err)

@@ -3,6 +3,7 @@ package derive
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"thanhdong/ground/db"
@@ -24,6 +25,7 @@ type series struct {
 	unit      string
 	cadence   time.Duration
 	hours     map[int64]hour
+	gone      bool // of some hours only a day's sum is left, which tells no hour
 }
 
 // source is a series as a table wants it.
@@ -187,12 +189,19 @@ func (r *reader) series(ctx context.Context, parameter string) (*series, error) 
 		}
 	}
 	q := observation.Query{Station: r.station, Parameter: parameter, From: r.from, To: r.to}
+	sums, err := r.o.Left(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	for !q.From.IsZero() {
 		rows, next, err := r.o.Range(ctx, q)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
+			if slices.ContainsFunc(sums, func(x observation.Sum) bool { return !row.At.Before(x.First) && !row.At.After(x.Last) }) {
+				continue
+			}
 			if at := hourOf(row.At); !at.Equal(start) {
 				close()
 				now, start, last = hour{}, at, -1
@@ -210,6 +219,34 @@ func (r *reader) series(ctx context.Context, parameter string) (*series, error) 
 		q.From = next
 	}
 	close()
+	s.take(sums)
 	r.read[parameter] = s
 	return s, nil
+}
+
+// take puts the sums of removed values in their place. Valid values of an hour
+// cover as many cadences as there are, which is all that is known of them.
+func (s *series) take(sums []observation.Sum) {
+	for _, x := range sums {
+		if x.Rolled > time.Hour {
+			s.gone = true
+			continue
+		}
+		h := s.hours[db.Micros(x.At)]
+		h.came = true
+		h.sum, h.n = h.sum+x.Mean.Mean*float64(x.Count), h.n+x.Count
+		h.slots = min(h.slots+x.Count, int(time.Hour/s.slot()))
+		s.hours[db.Micros(x.At)] = h
+	}
+}
+
+// gone tells that an input is no longer there in full: what was computed from it
+// stays as it is.
+func (in sources) gone() bool {
+	for _, s := range in {
+		if s.gone {
+			return true
+		}
+	}
+	return false
 }

@@ -74,7 +74,8 @@ type why struct{ actor, reason string }
 
 // History is everything that is known of one instant of a series.
 type History struct {
-	Now     *Row // nil when no value is there
+	Now     *Row  // nil when no value is there
+	Rolled  *Mean // of the hour or day, when values of it were removed
 	Earlier []Correction
 	Marks   []Marked
 }
@@ -94,6 +95,15 @@ func (o *Observations) History(ctx context.Context, station, parameter string, a
 		}
 		if len(rows) > 0 {
 			h.Now = &rows[0]
+		}
+		sums, err := rollups(ctx, tx, s.ID, db.Micros(at), db.Micros(at)+1)
+		if err != nil {
+			return err
+		}
+		for _, r := range sums {
+			if m := r.mean(); r.n > 0 && h.Rolled == nil {
+				h.Rolled = &m
+			}
 		}
 		if h.Earlier, err = o.Corrections(ctx, q); err != nil {
 			return err

@@ -15,6 +15,7 @@ func (o *Observations) Register(t *timer.Timers) {
 	if _, ok := o.store.(*lite); ok {
 		t.Every("observation.fold", foldEvery, o.Fold)
 	}
+	t.Every("observation.shorten", shortenEvery, o.Shorten)
 }
 
 // Fold packs older observations into chunks, as far as it is time to. Nothing

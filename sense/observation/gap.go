@@ -23,7 +23,9 @@ func Gaps(rows []Row, cadence time.Duration, from, to time.Time) (gaps []Gap) {
 		if r.At.Sub(last) > far {
 			gaps = append(gaps, Gap{last.Add(cadence), r.At})
 		}
-		last = r.At
+		if last = r.At; r.Rolled != nil {
+			last = r.At.Add(r.Rolled.Rolled - cadence) // what of it was missing nobody can tell
+		}
 	}
 	if to.Sub(last) > far {
 		gaps = append(gaps, Gap{last.Add(cadence), to})

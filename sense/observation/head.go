@@ -66,6 +66,9 @@ func (h *head) follow(n int64, c changes) {
 		for _, e := range c.changed {
 			h.put(e)
 		}
+		for _, r := range c.gone {
+			h.lose(r)
+		}
 		h.bound()
 	}
 }
@@ -141,6 +144,17 @@ func (h *head) put(e entry) {
 	if most := h.most(); len(w.points) > most+most/4 {
 		h.drop(w, len(w.points)-most)
 	}
+}
+
+// lose forgets a series up to the end of a span in which values were removed.
+func (h *head) lose(r reach) {
+	w := h.series[r.series]
+	if w == nil || w.start >= r.to {
+		return
+	}
+	i := w.from(r.to)
+	w.start, w.points = r.to, slices.Clone(w.points[i:])
+	h.points -= i
 }
 
 // most is how many points one series may hold so that all fit the budget.

@@ -58,6 +58,13 @@ func (o *Observations) Mark(ctx context.Context, station, parameter string, from
 		if len(fs) > 0 {
 			return fault.Fields("observation.bad_mark", fs...)
 		}
+		// A sum cannot be told apart again.
+		if sums, err := rollups(ctx, tx, s.ID, db.Micros(from), db.Micros(to)); err != nil || len(sums) > 0 {
+			if err == nil {
+				err = fault.New(fault.Conflict, "observation.values_removed", "from", db.Time(sums[0].at), "to", db.Time(sums[len(sums)-1].at+sums[len(sums)-1].length))
+			}
+			return err
+		}
 		if _, err := tx.Exec(ctx, `INSERT INTO observation_mark (series, first, last, mark, reason, actor, made) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			s.ID, db.Micros(from), db.Micros(to), string(mark), reason, actor.From(ctx).ID, db.Micros(tx.Now())); err != nil {
 			return err
@@ -144,30 +151,58 @@ type marked struct {
 type marking struct {
 	n        int64
 	bySeries map[int64][]marked
+	rolled   int64 // values before it may have been removed and left sums
+	rolls    int64 // counts the removals
 }
 
 type markingKey struct{}
 
 // marks gives the marks of a series as the reader's snapshot has them.
 func (o *Observations) marks(ctx context.Context, tx *db.Tx, series int64) ([]marked, error) {
+	now, err := o.known(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return now.bySeries[series], nil
+}
+
+// known gives all marks, and how far removals have come, as the reader's snapshot
+// has them.
+func (o *Observations) known(ctx context.Context, tx *db.Tx) (*marking, error) {
 	now, err := tx.Once(markingKey{}, func() (any, error) {
-		var n int64
-		if err := tx.QueryRow(ctx, `SELECT n FROM observation_marking WHERE id = 1`).Scan(&n); err != nil {
+		var n, rolled, rolls int64
+		if err := tx.QueryRow(ctx, `SELECT n, rolled, rolls FROM observation_marking WHERE id = 1`).Scan(&n, &rolled, &rolls); err != nil {
 			return nil, err
 		}
-		if known := o.marking.Load(); known != nil && known.n == n {
+		known := o.marking.Load()
+		if known != nil && known.n == n && known.rolls == rolls {
 			return known, nil
 		}
-		return o.readMarks(ctx, tx, n)
+		if known != nil && known.n == n {
+			known = &marking{n: n, bySeries: known.bySeries, rolled: rolled, rolls: rolls}
+			o.remember(tx, known)
+			return known, nil
+		}
+		return o.readMarks(ctx, tx, n, rolled, rolls)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return now.(*marking).bySeries[series], nil
+	return now.(*marking), nil
 }
 
-func (o *Observations) readMarks(ctx context.Context, tx *db.Tx, n int64) (*marking, error) {
-	m := &marking{n: n, bySeries: map[int64][]marked{}}
+// remember keeps what a reader found. A writer may see what is never committed.
+func (o *Observations) remember(tx *db.Tx, m *marking) {
+	if tx.Writes() {
+		return
+	}
+	if known := o.marking.Load(); known == nil || known.n < m.n || known.n == m.n && known.rolls < m.rolls {
+		o.marking.Store(m)
+	}
+}
+
+func (o *Observations) readMarks(ctx context.Context, tx *db.Tx, n, rolled, rolls int64) (*marking, error) {
+	m := &marking{n: n, bySeries: map[int64][]marked{}, rolled: rolled, rolls: rolls}
 	if n > 0 {
 		rows, err := tx.Query(ctx, `SELECT series, first, last, mark FROM observation_mark ORDER BY id`)
 		if err != nil {
@@ -186,12 +221,7 @@ func (o *Observations) readMarks(ctx context.Context, tx *db.Tx, n int64) (*mark
 			return nil, err
 		}
 	}
-	// A writer may see marks that are never committed; those are not remembered.
-	if !tx.Writes() {
-		if known := o.marking.Load(); known == nil || known.n < n {
-			o.marking.Store(m)
-		}
-	}
+	o.remember(tx, m)
 	return m, nil
 }
 

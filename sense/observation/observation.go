@@ -28,6 +28,22 @@ type store interface {
 	means(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int) ([]Mean, error)
 	// replay is means of many series at once.
 	replay(ctx context.Context, tx *db.Tx, series []int64, from, to, every int64) (map[int64][]Mean, error)
+	// held counts the values of a series before an instant, and about their bytes.
+	held(ctx context.Context, tx *db.Tx, series, to int64) (stock, error)
+	// hold is scan for who will remove: until the transaction ends nobody changes
+	// what it gives.
+	hold(ctx context.Context, tx *db.Tx, series, from, to int64, limit int) ([]point, error)
+	// settled tells that the values of a span are where they stay.
+	settled(ctx context.Context, tx *db.Tx, series, from, to int64) (bool, error)
+	// remove takes held points away.
+	remove(ctx context.Context, tx *db.Tx, series int64, gone []point) error
+}
+
+// stock is how much there is of a series.
+type stock struct {
+	points      int
+	first, last int64
+	bytes       int64
 }
 
 // Observations is the room.
@@ -42,12 +58,16 @@ type Observations struct {
 	newest  map[int64]int64 // newest committed instant of each series that was written here
 
 	marking atomic.Pointer[marking]
+	needs   Needs
+	// pause runs after each transaction of a removal; an error ends it.
+	pause func(ctx context.Context, held time.Duration) error
 }
 
 // New opens the room and, on SQLite, builds the head from the table.
 func New(ctx context.Context, d *db.DB) (*Observations, error) {
 	o := &Observations{
 		d: d, byKey: map[seriesKey]*Series{}, sources: map[string]int32{ByHand: hand}, codes: map[int32]string{hand: ByHand}, newest: map[int64]int64{},
+		pause: yield,
 	}
 	if d.Engine() == db.Postgres {
 		o.store = &postgres{months: map[int]bool{}}
@@ -69,6 +89,11 @@ type Mean struct {
 	At             time.Time // start of the period
 	Mean, Min, Max float64
 	Count          int
+	// Rolled is above zero when sums of removed values are in it: their period.
+	// Where that is longer than what was asked for, the mean stands for that period.
+	Rolled time.Duration
+
+	total float64
 }
 
 // zone shifts periods to local time: a day begins at midnight in Vietnam
@@ -87,9 +112,10 @@ func scanMeans(rows *sql.Rows, every int64) (means []Mean, err error) {
 	for rows.Next() {
 		var m Mean
 		var bucket int64
-		if err := rows.Scan(&bucket, &m.Mean, &m.Min, &m.Max, &m.Count); err != nil {
+		if err := rows.Scan(&bucket, &m.total, &m.Min, &m.Max, &m.Count); err != nil {
 			return nil, err
 		}
+		m.Mean = m.total / float64(m.Count)
 		m.At = db.Time(bucket*every - shift(every))
 		means = append(means, m)
 	}

@@ -62,13 +62,49 @@ func (o *Observations) Means(ctx context.Context, q Query, every time.Duration) 
 	return means, unit, next, err
 }
 
-// means leaves out what was declared invalid: a period that such a span cuts is
-// put together again.
+// means answers from values, and from the sums of those that were removed.
 func (o *Observations) means(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int) (means []Mean, err error) {
-	marks, err := o.marks(ctx, tx, series)
-	if err != nil {
-		return nil, err
+	err = o.steady(ctx, tx, from, func() error {
+		known, err := o.known(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if marks := known.bySeries[series]; from < known.rolled {
+			means, err = o.blended(ctx, tx, series, from, to, every, limit, marks)
+		} else {
+			means, err = o.unrolled(ctx, tx, series, from, to, every, limit, marks)
+		}
+		return err
+	})
+	return means, err
+}
+
+// steady does f again when values were removed meanwhile: between two statements
+// of one transaction PostgreSQL lets commits of others become visible. What is
+// younger than the shortest setting is never removed.
+func (o *Observations) steady(ctx context.Context, tx *db.Tx, from int64, f func() error) error {
+	if tx.Engine() != db.Postgres || from > db.Micros(tx.Now().AddDate(0, 0, 1-ShortestRaw)) {
+		return f()
 	}
+	for {
+		tx.Forget(markingKey{})
+		before, err := o.known(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := f(); err != nil {
+			return err
+		}
+		var rolls int64
+		if err := tx.QueryRow(ctx, `SELECT rolls FROM observation_marking WHERE id = 1`).Scan(&rolls); err != nil || rolls == before.rolls {
+			return err
+		}
+	}
+}
+
+// unrolled leaves out what was declared invalid: a period that such a span cuts is
+// put together again.
+func (o *Observations) unrolled(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int, marks []marked) (means []Mean, err error) {
 	for _, part := range counted(marks, from, to) {
 		more, err := o.store.means(ctx, tx, series, part[0], part[1], every, limit-len(means)+1)
 		if err != nil {
@@ -88,8 +124,8 @@ func (o *Observations) means(ctx context.Context, tx *db.Tx, series, from, to, e
 
 // with joins two parts of one period.
 func (m Mean) with(o Mean) Mean {
-	n := m.Count + o.Count
-	return Mean{At: m.At, Count: n, Min: min(m.Min, o.Min), Max: max(m.Max, o.Max), Mean: (m.Mean*float64(m.Count) + o.Mean*float64(o.Count)) / float64(n)}
+	n, total := m.Count+o.Count, m.total+o.total
+	return Mean{At: m.At, Count: n, Min: min(m.Min, o.Min), Max: max(m.Max, o.Max), Mean: total / float64(n), Rolled: max(m.Rolled, o.Rolled), total: total}
 }
 
 // Hourly is [Observations.Means] by the hour.

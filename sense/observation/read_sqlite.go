@@ -262,7 +262,7 @@ func (s *periods) close(next int64) {
 	if s.now.valid > 0 && !s.full() {
 		s.means = append(s.means, Mean{
 			At: db.Time(s.bucket*s.every - s.shift), Count: s.now.valid,
-			Mean: s.now.total / float64(s.now.valid), Min: s.now.low, Max: s.now.high,
+			Mean: s.now.total / float64(s.now.valid), Min: s.now.low, Max: s.now.high, total: s.now.total,
 		})
 	}
 	s.now, s.bucket = chunk{}, next

@@ -33,31 +33,48 @@ func (o *Observations) Replay(ctx context.Context, parameter string, from, to ti
 	}
 	where, args := actor.From(ctx).Where(Read, "e.unit_path", "e.area_path")
 	err = o.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		found, ids, err := seriesOf(ctx, tx, NormalParameter(parameter), where, args)
-		if err != nil || len(ids) == 0 {
+		return o.steady(ctx, tx, db.Micros(from), func() error {
+			list, err = o.replay(ctx, tx, NormalParameter(parameter), where, args, from, to, every)
 			return err
-		}
-		means, err := o.store.replay(ctx, tx, ids, db.Micros(from), db.Micros(to), every.Microseconds())
-		if err != nil {
-			return err
-		}
-		for i, id := range ids {
-			// Few series carry marks of people; those are asked by themselves.
-			if marks, err := o.marks(ctx, tx, id); err != nil {
-				return err
-			} else if len(marks) > 0 {
-				if means[id], err = o.means(ctx, tx, id, db.Micros(from), db.Micros(to), every.Microseconds(), MaxReplay+2); err != nil {
-					return err
-				}
-			}
-			if m := means[id]; len(m) > 0 {
-				found[i].Means = m
-				list = append(list, found[i])
-			}
-		}
-		return nil
+		})
 	})
 	return list, err
+}
+
+func (o *Observations) replay(ctx context.Context, tx *db.Tx, parameter, where string, args []any, from, to time.Time, every time.Duration) (list []Replayed, err error) {
+	found, ids, err := seriesOf(ctx, tx, parameter, where, args)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	means, err := o.store.replay(ctx, tx, ids, db.Micros(from), db.Micros(to), every.Microseconds())
+	if err != nil {
+		return nil, err
+	}
+	known, err := o.known(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var summed map[int64]bool
+	if db.Micros(from) < known.rolled {
+		if summed, err = rolledOf(ctx, tx, parameter, db.Micros(from), db.Micros(to)); err != nil {
+			return nil, err
+		}
+	}
+	for i, id := range ids {
+		// Few series carry marks of people; those are asked by themselves.
+		if marks, err := o.marks(ctx, tx, id); err != nil {
+			return nil, err
+		} else if len(marks) > 0 || summed[id] {
+			if means[id], err = o.means(ctx, tx, id, db.Micros(from), db.Micros(to), every.Microseconds(), MaxReplay+2); err != nil {
+				return nil, err
+			}
+		}
+		if m := means[id]; len(m) > 0 {
+			found[i].Means = m
+			list = append(list, found[i])
+		}
+	}
+	return list, nil
 }
 
 func seriesOf(ctx context.Context, tx *db.Tx, parameter, where string, args []any) (found []Replayed, ids []int64, err error) {
@@ -76,4 +93,17 @@ func seriesOf(ctx context.Context, tx *db.Tx, parameter, where string, args []an
 		found, ids = append(found, r), append(ids, id)
 	}
 	return found, ids, rows.Err()
+}
+
+// rolledOf gives the series of a parameter that have sums in a span.
+func rolledOf(ctx context.Context, tx *db.Tx, parameter string, from, to int64) (map[int64]bool, error) {
+	found := map[int64]bool{}
+	err := tx.Each(ctx, `SELECT id FROM observation_series s WHERE parameter = ? AND EXISTS (SELECT 1 FROM observation_rollup r
+		WHERE r.series = s.id AND r.hours IN (1, 24) AND r.at > ? AND r.at < ?)`, []any{parameter, from - dayUS, to}, func(scan func(...any) error) error {
+		var id int64
+		err := scan(&id)
+		found[id] = true
+		return err
+	})
+	return found, err
 }

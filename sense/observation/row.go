@@ -26,6 +26,10 @@ type Row struct {
 	Received  time.Time // when it was committed; set by the store
 	Mark      Quality   // what people say of it; set by the store
 
+	// Rolled is set in the place of a value where values were removed: the row is
+	// then the mean of the period that begins at At. See [Observations.Values].
+	Rolled *Mean
+
 	// Series may be set by a writer that has it from [Observations.Ensure]; it
 	// spares two string look-ups a row. Station, Parameter and Unit are then
 	// those of the series.
@@ -34,7 +38,9 @@ type Row struct {
 
 // Counts tells whether the value counts in means, derived series and rules: it was
 // measured, and nobody declared it invalid.
-func (r Row) Counts() bool { return r.Status == Measured && r.Value != nil && r.Mark != Invalid }
+func (r Row) Counts() bool {
+	return r.Status == Measured && r.Value != nil && r.Mark != Invalid && r.Rolled == nil
+}
 
 // Outcome is what became of a written row.
 type Outcome uint8

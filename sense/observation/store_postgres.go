@@ -188,7 +188,7 @@ func (p *postgres) scan(ctx context.Context, tx *db.Tx, series, from, to int64, 
 }
 
 func (p *postgres) means(ctx context.Context, tx *db.Tx, series, from, to, every int64, limit int) ([]Mean, error) {
-	rows, err := tx.Query(ctx, `SELECT ((extract(epoch FROM at) * 1000000)::bigint + ?::bigint) / ?::bigint AS bucket, avg(value), min(value), max(value), count(value)
+	rows, err := tx.Query(ctx, `SELECT ((extract(epoch FROM at) * 1000000)::bigint + ?::bigint) / ?::bigint AS bucket, sum(value), min(value), max(value), count(value)
 		FROM observation_row WHERE series = ? AND at >= ? AND at < ? AND status = 0 GROUP BY bucket ORDER BY bucket LIMIT ?`,
 		shift(every), every, series, db.Time(from), db.Time(to), limit)
 	if err != nil {
@@ -198,7 +198,7 @@ func (p *postgres) means(ctx context.Context, tx *db.Tx, series, from, to, every
 }
 
 func (p *postgres) replay(ctx context.Context, tx *db.Tx, series []int64, from, to, every int64) (map[int64][]Mean, error) {
-	rows, err := tx.Query(ctx, `SELECT series, ((extract(epoch FROM at) * 1000000)::bigint + ?::bigint) / ?::bigint AS bucket, avg(value), min(value), max(value), count(value)
+	rows, err := tx.Query(ctx, `SELECT series, ((extract(epoch FROM at) * 1000000)::bigint + ?::bigint) / ?::bigint AS bucket, sum(value), min(value), max(value), count(value)
 		FROM observation_row WHERE series = ANY(?::bigint[]) AND at >= ? AND at < ? AND status = 0 GROUP BY series, bucket ORDER BY series, bucket`,
 		shift(every), every, series, db.Time(from), db.Time(to))
 	if err != nil {
@@ -209,9 +209,10 @@ func (p *postgres) replay(ctx context.Context, tx *db.Tx, series []int64, from, 
 	for rows.Next() {
 		var m Mean
 		var id, bucket int64
-		if err := rows.Scan(&id, &bucket, &m.Mean, &m.Min, &m.Max, &m.Count); err != nil {
+		if err := rows.Scan(&id, &bucket, &m.total, &m.Min, &m.Max, &m.Count); err != nil {
 			return nil, err
 		}
+		m.Mean = m.total / float64(m.Count)
 		m.At = db.Time(bucket*every - shift(every))
 		means[id] = append(means[id], m)
 	}

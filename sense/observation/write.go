@@ -29,6 +29,7 @@ type changes struct {
 	fresh   []entry // to insert
 	changed []entry // to put in the place of another value
 	earlier []entry // values that were replaced
+	gone    []reach // spans in which values were removed
 }
 
 // Write stores rows of one feed in the caller's transaction, tells of each what
