@@ -17,6 +17,7 @@ type History struct {
 	Station   string       `json:"station"`
 	Parameter string       `json:"parameter"`
 	Now       *Observation `json:"now"`
+	Left      *Mean        `json:"left" doc:"The mean of the hour or the day, where values of it were removed; else null"`
 	Earlier   []Earlier    `json:"earlier"`
 	Marks     []Marked     `json:"marks"`
 	Actions   []Action     `json:"actions"`
@@ -77,6 +78,13 @@ func (c *Console) observationHistory(ctx context.Context, s *speaker, in *histor
 	if h.Now != nil {
 		now := observed(*h.Now)
 		w.Now = &now
+	}
+	if m := h.Rolled; m != nil {
+		of, err := c.Observations.Of(ctx, e.ID, in.Parameter)
+		if err != nil {
+			return History{}, err
+		}
+		w.Left = &Mean{At: wire.At(m.At), Mean: m.Mean, Min: m.Min, Max: m.Max, Count: m.Count, Unit: of.Unit, Resolution: resolution(m.Rolled)}
 	}
 	for _, x := range h.Earlier {
 		w.Earlier = append(w.Earlier, Earlier{Observation: observed(x.Row), Replaced: wire.At(x.Replaced), By: person(x.Actor), Reason: x.Reason})

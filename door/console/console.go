@@ -67,6 +67,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: post, path: "/stations/{code}/marks", id: "observation-mark", summary: "Mark the values of a span, with the reason", errors: []int{missing, conflict}}, c.observationMark)
 	add(c, asked{method: get, path: "/replay", id: "replay", summary: "One parameter of all stations through one day"}, show(c, c.replay))
 	c.addExports()
+	c.addKeeping()
 
 	add(c, asked{method: get, path: "/areas", id: "area-list", summary: "Areas"}, show(c, c.areaList))
 	add(c, asked{method: get, path: "/units", id: "unit-list", summary: "Units"}, show(c, c.unitList))

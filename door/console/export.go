@@ -134,9 +134,9 @@ func (c *Console) table(name string, in *exportQuery) (head func(text.Lang) []an
 		return columns("number", "title", "severity", "state", "station", "area", "parameter", "value", "unit", "condition", "since", "fired", "resolved", "owner", "feed"), c.alertRows(in), nil
 	case "observations":
 		if in.Every != "" {
-			return columns("code", "station", "owner", "parameter", "period", "mean", "low", "high", "count", "unit"), c.meanRows(in), nil
+			return columns("code", "station", "owner", "parameter", "period", "mean", "low", "high", "count", "unit", "resolution"), c.meanRows(in), nil
 		}
-		return columns("code", "station", "owner", "parameter", "at", "value", "unit", "status", "feed", "received"), c.valueRows(in), nil
+		return columns("code", "station", "owner", "parameter", "at", "value", "unit", "status", "feed", "received", "resolution"), c.valueRows(in), nil
 	}
 	return nil, nil, fault.New(fault.NotFound, "console.no_export", "name", in.File)
 }
@@ -187,9 +187,9 @@ func (c *Console) alertRows(in *exportQuery) rows {
 
 func (c *Console) valueRows(in *exportQuery) rows {
 	return c.eachStation(in, func(ctx context.Context, s *speaker, e entity.Entity, owner wire.Ref, q observation.Query) (part [][]any, next time.Time, err error) {
-		list, next, err := c.Observations.Range(ctx, q)
+		list, next, err := c.Observations.Values(ctx, q)
 		for _, r := range list {
-			part = append(part, []any{e.Code, e.Name.In(s.lang), owner.Name, r.Parameter, r.At, number(r.Value), r.Unit, s.t("console.status_" + status(r.Status)), r.Feed, r.Received})
+			part = append(part, []any{e.Code, e.Name.In(s.lang), owner.Name, r.Parameter, r.At, number(r.Value), r.Unit, s.t("console.status_" + status(r.Status)), r.Feed, r.Received, s.resolution(r.Rolled)})
 		}
 		return part, next, err
 	})
@@ -199,10 +199,18 @@ func (c *Console) meanRows(in *exportQuery) rows {
 	return c.eachStation(in, func(ctx context.Context, s *speaker, e entity.Entity, owner wire.Ref, q observation.Query) (part [][]any, next time.Time, err error) {
 		means, unit, next, err := c.Observations.Means(ctx, q, periods[in.Every])
 		for _, m := range means {
-			part = append(part, []any{e.Code, e.Name.In(s.lang), owner.Name, q.Parameter, m.At, m.Mean, m.Min, m.Max, m.Count, unit})
+			part = append(part, []any{e.Code, e.Name.In(s.lang), owner.Name, q.Parameter, m.At, m.Mean, m.Min, m.Max, m.Count, unit, s.resolution(&m)})
 		}
 		return part, next, err
 	})
+}
+
+// resolution says in words what a figure is made of; empty for values themselves.
+func (s *speaker) resolution(m *observation.Mean) string {
+	if m == nil || m.Rolled == 0 {
+		return ""
+	}
+	return s.t("console.resolution_" + resolution(m.Rolled))
 }
 
 // eachStation walks the stations one after the other; its cursor is the station's

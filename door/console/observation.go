@@ -25,10 +25,28 @@ type Observation struct {
 	Status string    `json:"status" enum:"00,01,02"`
 	Feed   string    `json:"feed" doc:"@hand for a value that a person set"`
 	Mark   string    `json:"mark,omitempty" enum:"suspect,invalid,verified" doc:"What people say of it; an invalid value is shown and does not count"`
+
+	Resolution string `json:"resolution,omitempty" enum:"PT1H,P1D" doc:"Set where values were removed: this is the mean of the period that begins at at"`
+	Count      int    `json:"count,omitempty" doc:"With resolution: how many values are behind it"`
 }
 
 func observed(r observation.Row) Observation {
-	return Observation{At: wire.At(r.At), Value: r.Value, Unit: r.Unit, Status: status(r.Status), Feed: r.Feed, Mark: string(r.Mark)}
+	o := Observation{At: wire.At(r.At), Value: r.Value, Unit: r.Unit, Status: status(r.Status), Feed: r.Feed, Mark: string(r.Mark)}
+	if r.Rolled != nil {
+		o.Resolution, o.Count = resolution(r.Rolled.Rolled), r.Rolled.Count
+	}
+	return o
+}
+
+// resolution names the period of what is left of removed values; empty for values.
+func resolution(of time.Duration) string {
+	switch {
+	case of > time.Hour:
+		return "P1D"
+	case of > 0:
+		return "PT1H"
+	}
+	return ""
 }
 
 // Mean sums up a period; only values that count are in it.
@@ -41,6 +59,7 @@ type Mean struct {
 	Unit  string    `json:"unit"`
 
 	Completeness *float64 `json:"completeness" doc:"Share of the values that the period should have by the series' cadence, 0 to 1; null when nothing says how many"`
+	Resolution   string   `json:"resolution,omitempty" enum:"PT1H,P1D" doc:"Set where values were removed: the mean is made of means of this period. Where that is longer than what was asked for, it stands for that period"`
 }
 
 // Gap is a span in which values are missing.
@@ -90,7 +109,7 @@ func (c *Console) observationList(ctx context.Context, s *speaker, in *rangeQuer
 	if in.Every != "" {
 		return c.means(ctx, s, q, in.Every)
 	}
-	rows, next, err := c.Observations.Range(ctx, q)
+	rows, next, err := c.Observations.Values(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +151,8 @@ func (c *Console) means(ctx context.Context, s *speaker, q observation.Query, pe
 	to := until(q, next, s.now)
 	w := Means{Items: []Mean{}, CadenceSeconds: int(of.Cadence / time.Second), Gaps: []Gap{}, Next: cursor(next)}
 	for _, m := range list {
-		x := Mean{At: wire.At(m.At), Mean: m.Mean, Min: m.Min, Max: m.Max, Count: m.Count, Unit: of.Unit}
-		end := periodEnd(m.At, period, to)
+		x := Mean{At: wire.At(m.At), Mean: m.Mean, Min: m.Min, Max: m.Max, Count: m.Count, Unit: of.Unit, Resolution: resolution(m.Rolled)}
+		end := meanEnd(m, period, to)
 		if share, ok := observation.Completeness(m.Count, of.Cadence, earlier(end, to).Sub(later(m.At, q.From))); ok {
 			x.Completeness = &share
 		}
@@ -144,7 +163,7 @@ func (c *Console) means(ctx context.Context, s *speaker, q observation.Query, pe
 	}
 	for at, i := q.From, 0; at.Before(to); {
 		if i < len(list) && !list[i].At.After(at) {
-			at = periodEnd(list[i].At, period, to)
+			at = later(at, meanEnd(list[i], period, to))
 			i++
 			continue
 		}
@@ -156,6 +175,16 @@ func (c *Console) means(ctx context.Context, s *speaker, q observation.Query, pe
 		at = end
 	}
 	return w, nil
+}
+
+// meanEnd is the end of what a mean is of, which is longer than the period where no
+// more is left.
+func meanEnd(m observation.Mean, period string, whole time.Time) time.Time {
+	end := periodEnd(m.At, period, whole)
+	if period == "whole" {
+		return end
+	}
+	return later(end, m.At.Add(m.Rolled))
 }
 
 // periodEnd is the end of the period that begins at an instant, in local time.

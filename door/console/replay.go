@@ -14,7 +14,8 @@ import (
 type Replay struct {
 	Parameter string          `json:"parameter"`
 	Date      text.Day        `json:"date"`
-	Every     string          `json:"every"`
+	Every     string          `json:"every" enum:"PT15M,PT1H,P1D" doc:"Longer than asked for where values of the day were removed and only these means are left"`
+	Rolled    bool            `json:"rolled" doc:"Some of the figures are means that are left of removed values"`
 	Steps     []time.Time     `json:"steps" doc:"Start of each period, up to now"`
 	Levels    []ReplayLevel   `json:"levels" doc:"Categories of an index, from the best; empty for what is measured"`
 	Stations  []ReplayStation `json:"stations" doc:"Those that have a value on that day"`
@@ -55,7 +56,23 @@ func (c *Console) replay(ctx context.Context, s *speaker, in *replayQuery) (Repl
 	}
 	from, to := day.Start(), day.Add(1).Start()
 	every := map[string]time.Duration{"PT15M": 15 * time.Minute, "PT1H": time.Hour}[in.Every]
-	r := Replay{Parameter: in.Parameter, Date: day, Every: in.Every, Steps: []time.Time{}, Levels: []ReplayLevel{}, Stations: []ReplayStation{}}
+	list, err := c.Observations.Replay(ctx, in.Parameter, from, to, every)
+	if err != nil {
+		return Replay{}, err
+	}
+	coarsest := time.Duration(0)
+	for _, x := range list {
+		for _, m := range x.Means {
+			coarsest = max(coarsest, m.Rolled)
+		}
+	}
+	if coarsest > every {
+		every, in.Every = coarsest, resolution(coarsest)
+		if list, err = c.Observations.Replay(ctx, in.Parameter, from, to, every); err != nil {
+			return Replay{}, err
+		}
+	}
+	r := Replay{Parameter: in.Parameter, Date: day, Every: in.Every, Rolled: coarsest > 0, Steps: []time.Time{}, Levels: []ReplayLevel{}, Stations: []ReplayStation{}}
 	for at := from; at.Before(to) && !at.After(s.now); at = at.Add(every) {
 		r.Steps = append(r.Steps, wire.At(at))
 	}
@@ -64,10 +81,6 @@ func (c *Console) replay(ctx context.Context, s *speaker, in *replayQuery) (Repl
 		return r, err
 	}
 	r.Levels = levelsOf(tables, in.Parameter, s.lang)
-	list, err := c.Observations.Replay(ctx, in.Parameter, from, to, every)
-	if err != nil {
-		return r, err
-	}
 	for _, x := range list {
 		e, err := s.station(ctx, x.Station)
 		if err != nil {

@@ -53,6 +53,10 @@ func (v values) appendJSON(b []byte) []byte {
 		if r.Mark != observation.Unmarked {
 			b = append(append(append(b, `,"mark":"`...), r.Mark...), '"')
 		}
+		if r.Rolled != nil {
+			b = append(append(append(b, `,"resolution":"`...), resolution(r.Rolled.Rolled)...), '"')
+			b = strconv.AppendInt(append(b, `,"count":`...), int64(r.Rolled.Count), 10)
+		}
 		b = append(b, '}')
 	}
 	b = strconv.AppendInt(append(b, `],"cadence_s":`...), int64(v.cadence/time.Second), 10)

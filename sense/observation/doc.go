@@ -21,6 +21,16 @@
 // that is read, except that Received is then known to the second; identity and
 // corrections work on folded values as on new ones.
 //
+// How long a kind of observation, which is a parameter, is kept is a setting
+// ([Keeping]); without one its values are kept for ever. Who shortens it sees a plan
+// and names it ([Observations.PlanKeeping], [Observations.Keep]); a duty then
+// removes values by the hour and in the same transaction leaves their sums
+// ([Observations.Shorten]), from then on also of what grows older. A value that is
+// too old when it comes stays until somebody plans again. Means answer from sums
+// and say so ([Mean.Rolled]); so does [Observations.Values]. The range has values
+// only. What comes for an hour of sums adds to it where it is surely new, takes its
+// place when as many values as it was of are back, and never counts twice.
+//
 // Reading asks the actor's right to read the station's area. Means look at
 // status 00 only and are labelled with the start of their period, in local time.
 //

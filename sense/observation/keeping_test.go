@@ -306,7 +306,7 @@ func TestMeansAreTheSameBeforeAndAfterRemoval(t *testing.T) {
 		var marks []marked
 		removed := int64(beginning) // hours before it may be gone
 		day := 0
-		for step := range 60 {
+		for step := range 40 {
 			rows := map[time.Duration]float64{}
 			for range 40 {
 				at := time.Duration(day)*dayLong + time.Duration(rng.IntN(24*60))*time.Minute

@@ -58,7 +58,7 @@ func (p *postgres) remove(ctx context.Context, tx *db.Tx, series int64, gone []p
 	}
 	n, err := tx.Exec(ctx, `DELETE FROM observation_row WHERE series = ? AND at = ANY(?::timestamptz[])`, series, at)
 	if err == nil && n != int64(len(gone)) {
-		err = fault.New(fault.Internal, "observation.rows_gone")
+		err = fault.New(fault.Unavailable, "observation.contended")
 	}
 	return err
 }

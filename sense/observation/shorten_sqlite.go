@@ -3,9 +3,9 @@ package observation
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"thanhdong/ground/db"
-	"thanhdong/ground/fault"
 )
 
 // What a row takes, about: of a chunk beside its body.
@@ -115,7 +115,7 @@ func (l *lite) remove(ctx context.Context, tx *db.Tx, series int64, gone []point
 			return err
 		}
 		if n != 1 {
-			return fault.New(fault.Internal, "observation.chunk_gone")
+			return errors.New("a chunk is gone that was just read")
 		}
 	}
 	made := cut(stay, false)

@@ -113,6 +113,9 @@ var probes = map[string]probe{
 	"GET /calendar":                     within("/calendar?year=2024", "days", func(thing) string { return `"2024-09-02"` }),
 	"POST /calendar/plan":               command("/calendar/plan%.0s", func(thing) string { return "2024-10-10" }, dayOff),
 	"PUT /calendar/days":                changeCalendar,
+	"GET /keeping":                      within("/keeping", "items", func(thing) string { return `"PM10"` }),
+	"POST /keeping/plan":                command("/keeping/plan%.0s", func(thing) string { return "PM10" }, map[string]any{"parameter": "PM10", "raw_days": 400, "hourly_days": 0}),
+	"PUT /keeping":                      keepForEver,
 	"GET /packs/known":                  within("/packs/known", "items", func(thing) string { return `"name":"air"` }),
 	"POST /packs/plan":                  command("/packs/plan%.0s", func(thing) string { return "air" }, map[string]any{"name": "air"}),
 	"POST /packs/apply":                 command("/packs/apply%.0s", func(thing) string { return "air" }, map[string]any{"name": "air"}),
@@ -157,6 +160,12 @@ func changeCalendar(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcom
 	}
 	body := map[string]any{"days": dayOff["days"], "source": dayOff["source"], "mark": dayOff["mark"], "plan": seen.Plan}
 	return judge(c.Do(http.MethodPut, "/api/v1/calendar/days", body))
+}
+
+// keepForEver says what holds anyway, so that no role takes anything from another.
+func keepForEver(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcome, string) {
+	t.Helper()
+	return judge(c.Do(http.MethodPut, "/api/v1/keeping", map[string]any{"parameter": "PM10", "raw_days": 0, "hourly_days": 0, "reason": "giữ lại"}))
 }
 
 // judge turns a refusal into an outcome.

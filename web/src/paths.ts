@@ -23,6 +23,7 @@ export const PATHS = [
   "/units",
   "/accounts",
   "/calendar",
+  "/keeping",
   "/packs",
   "/ledger",
 ] as const;

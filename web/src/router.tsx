@@ -30,6 +30,7 @@ const screens: Record<Exclude<Path, "/work/$id">, () => Promise<{ default: Compo
   "/units": () => import("./screens/units"),
   "/accounts": () => import("./screens/accounts"),
   "/calendar": () => import("./screens/calendar"),
+  "/keeping": () => import("./screens/keeping"),
   "/packs": () => import("./screens/packs"),
   "/ledger": () => import("./screens/ledger"),
 };

@@ -57,6 +57,7 @@ export const STATES: Record<Path, RouteStates> = {
   "/units": { url: "/units", reads: "/units", states: ALL },
   "/accounts": { url: "/accounts", reads: "/accounts", states: ALL },
   "/calendar": { url: "/calendar", reads: "/calendar", states: ALL },
+  "/keeping": { url: "/keeping", reads: "/keeping", states: ALL },
   "/packs": { url: "/packs", reads: "/packs", states: ALL },
   "/ledger": { url: "/ledger", reads: "/ledger", states: ALL },
 };

@@ -464,6 +464,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long observations of each parameter are kept */
+        get: operations["keeping-list"];
+        /** Keep for another time, as the plan showed */
+        put: operations["keeping-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keeping/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What another time of keeping would remove, without removing it */
+        post: operations["keeping-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger": {
         parameters: {
             query?: never;
@@ -1461,6 +1496,11 @@ export interface components {
             at: string;
             /** @description Empty when a machine sent another value */
             by: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description With resolution: how many values are behind it
+             */
+            count?: number;
             /** @description @hand for a value that a person set */
             feed: string;
             /**
@@ -1471,6 +1511,11 @@ export interface components {
             reason: string;
             /** Format: date-time */
             replaced: string;
+            /**
+             * @description Set where values were removed: this is the mean of the period that begins at at
+             * @enum {string}
+             */
+            resolution?: "PT1H" | "P1D";
             /** @enum {string} */
             status: "00" | "01" | "02";
             unit: string;
@@ -1639,6 +1684,8 @@ export interface components {
         History: {
             actions: components["schemas"]["Action"][];
             earlier: components["schemas"]["Earlier"][];
+            /** @description The mean of the hour or the day, where values of it were removed; else null */
+            left: components["schemas"]["Mean"] | null;
             marks: components["schemas"]["Marked"][];
             now: components["schemas"]["Observation"] | null;
             parameter: string;
@@ -1672,6 +1719,107 @@ export interface components {
             station: components["schemas"]["Ref"];
             title: string;
             work: components["schemas"]["WorkRef"] | null;
+        };
+        KeepingChange: {
+            /**
+             * Format: int64
+             * @description 0 is for ever
+             */
+            hourly_days: number;
+            parameter: string;
+            /**
+             * Format: int64
+             * @description 0 is for ever
+             */
+            raw_days: number;
+        };
+        KeepingChangeInputBody: {
+            /**
+             * Format: int64
+             * @description 0 is for ever
+             */
+            hourly_days: number;
+            parameter: string;
+            /** @description The plan that was shown; needed to keep for a shorter time. Without one nothing is removed, and a removal that runs ends */
+            plan?: string;
+            /**
+             * Format: int64
+             * @description 0 is for ever
+             */
+            raw_days: number;
+            reason: string;
+        };
+        KeepingNeed: {
+            /** Format: int64 */
+            days: number;
+            /** @enum {string} */
+            kind: "rule" | "derived";
+            name: string;
+        };
+        KeepingPlan: {
+            /**
+             * Format: int64
+             * @description About what they take, before what their means will take
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description Of these values the oldest
+             */
+            first: string | null;
+            /** Format: int64 */
+            hourly_days: number;
+            /** Format: int64 */
+            hourly_days_now: number;
+            /**
+             * Format: int64
+             * @description Hourly means that would be put together to daily ones
+             */
+            hours: number;
+            /** Format: date-time */
+            last: string | null;
+            /** @description Who computes from these values; all of them keep what they need */
+            needs: components["schemas"]["KeepingNeed"][];
+            parameter: string;
+            /** @description Sent back with the change: it is refused when it would remove something else by now */
+            plan: string;
+            /** Format: int64 */
+            raw_days: number;
+            /** Format: int64 */
+            raw_days_now: number;
+            /**
+             * Format: int64
+             * @description Series that lose values
+             */
+            series: number;
+            /**
+             * Format: int64
+             * @description Values that would be removed; means of their hours stay
+             */
+            values: number;
+        };
+        KeptKind: {
+            /**
+             * Format: int64
+             * @description Days for which hourly means are kept after that; 0 is for ever. Daily means are kept for ever
+             */
+            hourly_days: number;
+            needs: components["schemas"]["KeepingNeed"][];
+            parameter: string;
+            /**
+             * Format: int64
+             * @description Days for which values are kept; 0 is for ever
+             */
+            raw_days: number;
+            reason: string;
+            /** @description The last one; null when there was none */
+            removal: components["schemas"]["Removal"] | null;
+            /** Format: int64 */
+            series: number;
+            /** Format: date-time */
+            set_at: string | null;
+            /** @description Empty: nobody ever set it, and everything is kept for ever */
+            set_by: string;
         };
         KnownPack: {
             about: string;
@@ -1745,6 +1893,11 @@ export interface components {
         };
         ListIncident: {
             items: components["schemas"]["Incident"][];
+            /** @description Give it back as after= to read on; empty at the end */
+            next: string;
+        };
+        ListKeptKind: {
+            items: components["schemas"]["KeptKind"][];
             /** @description Give it back as after= to read on; empty at the end */
             next: string;
         };
@@ -1959,6 +2112,11 @@ export interface components {
             mean: number;
             /** Format: double */
             min: number;
+            /**
+             * @description Set where values were removed: the mean is made of means of this period. Where that is longer than what was asked for, it stands for that period
+             * @enum {string}
+             */
+            resolution?: "PT1H" | "P1D";
             unit: string;
         };
         Means: {
@@ -1987,6 +2145,11 @@ export interface components {
         Observation: {
             /** Format: date-time */
             at: string;
+            /**
+             * Format: int64
+             * @description With resolution: how many values are behind it
+             */
+            count?: number;
             /** @description @hand for a value that a person set */
             feed: string;
             /**
@@ -1994,6 +2157,11 @@ export interface components {
              * @enum {string}
              */
             mark?: "suspect" | "invalid" | "verified";
+            /**
+             * @description Set where values were removed: this is the mean of the period that begins at at
+             * @enum {string}
+             */
+            resolution?: "PT1H" | "P1D";
             /** @enum {string} */
             status: "00" | "01" | "02";
             unit: string;
@@ -2239,12 +2407,56 @@ export interface components {
             code: string;
             name: string;
         };
+        Removal: {
+            /**
+             * Format: date-time
+             * @description Values before it go
+             */
+            before: string;
+            /** Format: date-time */
+            ended: string | null;
+            /**
+             * Format: int64
+             * @description Hourly means made in the place of values
+             */
+            hours: number;
+            /**
+             * Format: int64
+             * @description Hourly means put together to daily ones
+             */
+            joined: number;
+            /**
+             * Format: int64
+             * @description Values that came when they were too old already; they stay until somebody plans again
+             */
+            kept_back: number;
+            /**
+             * Format: int64
+             * @description Values; 0 for what grew old since the last time
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Values
+             */
+            removed: number;
+            /** Format: date-time */
+            started: string;
+            /** @enum {string} */
+            state: "running" | "done" | "stopped";
+        };
         Replay: {
             date: string;
-            every: string;
+            /**
+             * @description Longer than asked for where values of the day were removed and only these means are left
+             * @enum {string}
+             */
+            every: "PT15M" | "PT1H" | "P1D";
             /** @description Categories of an index, from the best; empty for what is measured */
             levels: components["schemas"]["ReplayLevel"][];
             parameter: string;
+            /** @description Some of the figures are means that are left of removed values */
+            rolled: boolean;
             /** @description Those that have a value on that day */
             stations: components["schemas"]["ReplayStation"][];
             /** @description Start of each period, up to now */
@@ -5115,6 +5327,249 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keeping-list": {
+        parameters: {
+            query?: {
+                /** @description Words or a number, with or without diacritics */
+                q?: string;
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeptKind"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keeping-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeptKind"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keeping-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

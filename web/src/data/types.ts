@@ -44,6 +44,9 @@ export type CalendarYear = Schemas["CalendarYear"];
 export type CalendarDay = Schemas["CalendarDay"];
 export type CalendarEdit = Schemas["CalendarEdit"];
 export type CalendarPlan = Schemas["CalendarPlan"];
+export type KeptKind = Schemas["KeptKind"];
+export type KeepingPlan = Schemas["KeepingPlan"];
+export type KeepingChange = Schemas["KeepingChange"];
 export type LedgerEntry = Schemas["Entry"];
 export type Freshness = Latest["freshness"];
 

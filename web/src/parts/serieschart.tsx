@@ -49,7 +49,13 @@ function Drawn({ rows: came, gaps, name, parameter, unit, period, height }: Draw
     last: values.length === 0 ? "–" : number(values[values.length - 1] ?? 0),
     unit: words,
   });
-  return <Chart summary={summary} unit={words} times={times} series={series} table={table} {...(height === undefined ? {} : { height })} />;
+  const rolled = came.some((row) => row.resolution !== undefined);
+  return (
+    <>
+      {rolled && <p className="oldcopy">{t("chart.rolled")}</p>}
+      <Chart summary={summary} unit={words} times={times} series={series} table={table} {...(height === undefined ? {} : { height })} />
+    </>
+  );
 }
 
 /** A row of a gap: it has no value, so the line breaks there, and the table says so. */
@@ -85,6 +91,7 @@ const share = (value: number | null | undefined) => (value === null || value ===
 function qualityWords(row: Observation): string {
   const words = [tMaybe(`status.${row.status ?? "00"}`, row.status ?? "")];
   if (row.mark !== undefined) words.push(t(`mark.${row.mark}` as Key));
+  if (row.resolution !== undefined) words.push(t(`chart.resolution.${row.resolution}`));
   return words.join(" · ");
 }
 
@@ -104,7 +111,7 @@ function tableOf(rows: Drawable[], hourly: boolean, parameter: string, unit: str
       rows: newestFirst.map((row) =>
         row.until !== undefined
           ? gap(row, 6)
-          : { key: row.at, cells: [dateTime(row.at), shown(row.mean), shown(row.min), shown(row.max), String(row.count ?? 0), share(row.completeness)] },
+          : { key: row.at, cells: [row.resolution === "P1D" ? `${dateTime(row.at)} · ${t("chart.resolution.P1D")}` : dateTime(row.at), shown(row.mean), shown(row.min), shown(row.max), String(row.count ?? 0), share(row.completeness)] },
       ),
     };
   }

@@ -46,6 +46,7 @@ const ENTRIES: NavEntry[] = [
       { path: "/areas", label: "nav.areas", verbs: ["area.read"] },
       { path: "/units", label: "nav.units", verbs: ["unit.read"] },
       { path: "/accounts", label: "nav.accounts", verbs: ["account.read"] },
+      { path: "/keeping", label: "nav.keeping", verbs: ["observation.retain"] },
       { path: "/calendar", label: "nav.calendar", verbs: ["calendar.read"] },
       { path: "/packs", label: "nav.packs", verbs: ["pack.read"] },
       { path: "/ledger", label: "nav.ledger", verbs: ["ledger.read"] },

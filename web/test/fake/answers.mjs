@@ -46,6 +46,8 @@ export function answer(path, query = new URLSearchParams()) {
       return list(id === "changes" ? [] : p.units);
     case "calendar":
       return id === "plan" ? p.calendarPlan : p.calendar;
+    case "keeping":
+      return id === "plan" ? p.keepingPlan : list(p.keeping);
     case "accounts":
       return list(p.accounts);
     case "packs":

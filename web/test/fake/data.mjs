@@ -17,7 +17,7 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "ledger.read"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read"];
 const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit"];
 
 export const me = {
@@ -284,6 +284,13 @@ export const calendar = {
     dayOf("2024-09-03", "holiday", "Quốc khánh, ngày liền kề", { source: "Thông báo 01/TB-UBND", edited_by: "Cán bộ dữ liệu mẫu", edited_at: ago(600), given: "ngày thường theo tuần làm việc", contradicted: true }),
   ],
 };
+export const keeping = [
+  { parameter: "PM2.5", series: 12, raw_days: 400, hourly_days: 3650, reason: "Đủ cho báo cáo năm", set_by: "Vũ Thị Hạnh", set_at: ago(300), needs: [{ kind: "rule", name: "KK-PM25-CAO", days: 29 }, { kind: "derived", name: "VN_AQI", days: 2 }], removal: { state: "running", before: ago(576000), planned: 812000, removed: 240000, kept_back: 0, hours: 4000, joined: 0, started: ago(12), ended: null } },
+  { parameter: "PM10", series: 12, raw_days: 0, hourly_days: 0, reason: "", set_by: "", set_at: null, needs: [], removal: null },
+  { parameter: "SO2", series: 9, raw_days: 90, hourly_days: 0, reason: "Ít dùng", set_by: "Vũ Thị Hạnh", set_at: ago(90000), needs: [], removal: { state: "done", before: ago(130000), planned: 0, removed: 1440, kept_back: 3, hours: 24, joined: 48, started: ago(700), ended: ago(699) } },
+];
+export const keepingPlan = { plan: "9a7c", parameter: "PM10", raw_days: 400, hourly_days: 0, raw_days_now: 0, hourly_days_now: 0, series: 12, values: 812000, hours: 0, first: ago(2000000), last: ago(576000), bytes: 3200000, needs: [] };
+
 export const calendarPlan = { plan: "b7c1", days: [{ day: "2024-09-03", before: "ngày thường theo tuần làm việc", after: "nghỉ lễ: Quốc khánh" }], moves: 14, steps: 3, items: [{ id: "wrk_01", number: "VI-24-0001", title: "Bụi mịn cao", owner: STNMT, due: ago(-600), to: ago(-2040) }], hidden: 2 };
 export const changes = [{ code: "288", what: "ended", before: { name: "Thành phố Hải Dương", kind: "city", parent: PROVINCE, from: "2019-12-01", to: "" }, after: null, into: [], out: [], note: "chưa rõ đơn vị kế thừa" }];
 export const knownPacks = [{ name: "air", version: "1.1.0", title: "Không khí: QCVN 05, VN_AQI", about: "", frame: "", sample: false, needs: ["haiduong"], applied: "1.0.0", newer: true }];
