@@ -25,7 +25,7 @@ func (a *App) mount() {
 	mux.HandleFunc("GET /readyz", a.readyz)
 	signin.Register(mux, signin.Deps{Accounts: a.Accounts, DB: a.DB, Sample: a.cfg.Sample != Off, Version: a.cfg.Version, Frame: a.frame})
 	console.Register(mux, console.Deps{
-		DB: a.DB, Version: a.cfg.Version, Accounts: a.Accounts, Entities: a.Entities, Observations: a.Observations, Feeds: a.Feeds,
+		DB: a.DB, Version: a.cfg.Version, Accounts: a.Accounts, Heirs: a.Heirs, Entities: a.Entities, Observations: a.Observations, Feeds: a.Feeds,
 		Rules: a.Rules, Alerts: a.Alerts, Playbooks: a.Playbooks, Work: a.Work, Incidents: a.Incidents, Warnings: a.Warnings, Packs: a.Packs, Files: a.Files,
 		Derive: a.Derive,
 	})

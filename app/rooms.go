@@ -17,6 +17,7 @@ import (
 	"thanhdong/ground/file"
 	"thanhdong/ground/ledger"
 	"thanhdong/ground/timer"
+	"thanhdong/ground/unit"
 	"thanhdong/pack"
 	"thanhdong/sense/alert"
 	"thanhdong/sense/derive"
@@ -33,6 +34,7 @@ type Rooms struct {
 	Timers       *timer.Timers
 	Files        *file.Files
 	Accounts     *account.Accounts
+	Heirs        *unit.Heirs
 	Entities     *entity.Entities
 	Observations *observation.Observations
 	Derive       *derive.Derive
@@ -98,8 +100,14 @@ func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	r.Work = work.New(d, r.Bus, r.Timers)
 	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind
 	r.Warnings = warning.New(d, r.Work, sender)               // registers its work.Kind
+	r.Heirs = unit.NewHeirs()
+	r.Heirs.Follow(r.Bus, r.Timers)
+	for _, e := range []unit.Estate{r.Accounts.Estate(), r.Accounts.Homes(), r.Entities.Estate(), r.Feeds.Estate(), r.Rules.Estate(), r.Work.Estate(), r.Incidents.Estate()} {
+		r.Heirs.Register(e)
+	}
 	r.Packs = pack.New(d, pack.Rooms{
 		Entities: r.Entities, Derive: r.Derive, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,
+		Heirs: r.Heirs,
 	})
 	r.Timers.Every("db.checkpoint", checkpointEvery, d.Checkpoint)
 	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)

@@ -268,10 +268,16 @@ func conflicting(ctx context.Context, tx *db.Tx, name string) (bool, error) {
 }
 
 // withdraw takes a row out that the pack no longer brings. Rules stop judging, and a
-// covered rule of one of the packs below comes back; contracts and playbooks end;
+// covered rule of one of the packs below comes back; contracts and playbooks end; a
+// succession is taken back;
 // everything else is history that others may refer to, so it stays and only stops
 // being this pack's.
 func (ps *Packs) withdraw(ctx context.Context, tx *db.Tx, below []*Pack, part string, r row) error {
+	if part == "successions" {
+		if err := ps.undo(ctx, tx, r.code); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.Exec(ctx, `DELETE FROM pack_row WHERE part = ? AND code = ?`, part, r.code); err != nil {
 		return err
 	}

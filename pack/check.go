@@ -38,6 +38,10 @@ func (p *Pack) world() *world {
 		fill(w.areas, q.Areas, func(a Area) string { return a.Code })
 		fill(w.outlines, q.Boundaries, func(b Boundary) string { return b.Code })
 		fill(w.units, q.Units, func(u Unit) string { return u.Code })
+		for _, s := range q.Successions {
+			fill(w.areas, s.Areas, func(a Area) string { return a.Code })
+			fill(w.units, s.Units, func(u Unit) string { return u.Code })
+		}
 		fill(w.measures, q.Measures, func(m Measure) string { return m.Parameter })
 		fill(w.types, q.StationTypes, func(t StationType) string { return t.Code })
 		fill(w.feeds, q.Feeds, func(f Feed) string { return f.Code })
@@ -79,6 +83,7 @@ func (p *Pack) Check() error {
 		c.faults = append(c.faults, fault.At(t.at.String(), "pack.twice", "part", t.part, "code", t.code))
 	}
 	c.places()
+	c.successions()
 	c.sensing()
 	c.acting()
 	c.sample()

@@ -5,7 +5,7 @@
 //
 // A pack is a folder with pack.yaml (name, version, title, needs, parts) and one
 // file <part>.yaml or one folder <part>/ per part. The parts, in the order in
-// which they are applied: law, areas, boundaries, units, calendar, measures,
+// which they are applied: law, areas, boundaries, units, successions, calendar, measures,
 // station_types, limits, index, playbooks, feeds, rules, stations, accounts,
 // simulation, messages; cases/ is read when it exists. Every text stands in
 // Vietnamese and English, every row carries or inherits a mark that says where
@@ -30,6 +30,8 @@
 //   - [Packs.Remove] ends what a pack set to work (rules, contracts, playbooks) and leaves what it told
 //     (areas, units, laws, stations) and all that was measured and done; it is refused while something
 //     needs the pack, naming it.
+//   - A pack cannot rewrite the areas and units of a pack it needs; with a succession it ends them on a day
+//     and begins others, with lineage. Removing it takes that back while nothing lies with what began.
 //   - A row belongs to the pack that wrote it last. A pack may say "overlays" to
 //     take over rows of a pack it needs; applying the needed pack again leaves
 //     them to the overlay and counts them as kept.

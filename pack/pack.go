@@ -14,6 +14,7 @@ type Pack struct {
 	Areas        []Area
 	Boundaries   []Boundary
 	Units        []Unit
+	Successions  []Succession
 	Calendar     *Calendar
 	Measures     []Measure
 	Spellings    []Spelling

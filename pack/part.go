@@ -15,6 +15,7 @@ var parts = []part{
 	{name: "areas", take: takeAreas},
 	{name: "boundaries", ext: ".geojson", take: takeBoundaries},
 	{name: "units", take: takeUnits},
+	{name: "successions", take: takeSuccessions},
 	{name: "calendar", take: takeCalendar},
 	{name: "measures", take: takeMeasures},
 	{name: "station_types", take: takeStationTypes},

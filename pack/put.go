@@ -23,6 +23,7 @@ type Rooms struct {
 	Feeds     *feed.Feeds
 	Rules     *rule.Rules
 	Derive    *derive.Derive // may be left out
+	Heirs     *unit.Heirs    // may be left out: then nothing is known to hang on units
 }
 
 // Packs is the room.
@@ -75,6 +76,8 @@ func (ps *Packs) put(ctx context.Context, tx *db.Tx, p *Pack, part string, rows 
 // single is for rooms that take one row at a time.
 func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value any) error, bool) {
 	switch part {
+	case "successions":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return ps.succeed(ctx, tx, v.(Succession)) }, true
 	case "index":
 		return func(ctx context.Context, _ *db.Tx, v any) error {
 			_, err := ps.rooms.Derive.Put(ctx, v.(derive.Table))

@@ -18,7 +18,8 @@ const RemovedKind = "pack.Removed"
 
 // Remove takes an applied pack out, all of it or nothing. Its rules, contracts and playbooks end; what
 // was measured, alerted and done under them stays, and so do areas, units, laws, stations, the calendar
-// and accounts, which others refer to. A rule that it covered comes back; a row that was changed in the
+// and accounts, which others refer to. A succession is taken back, unless something lies with what it
+// began. A rule that it covered comes back; a row that was changed in the
 // province stays as the province's own. [fault.Conflict] names what still needs the pack: another pack,
 // or a rule or contract of somebody else that counts on one of its playbooks.
 func (ps *Packs) Remove(ctx context.Context, name string) (r Report, err error) {
@@ -109,7 +110,7 @@ func (ps *Packs) takeOut(ctx context.Context, tx *db.Tx, part, code string, o ol
 
 // ending are the parts whose rows stop working with their pack. Rows of the last five lie in pack_row
 // alone and go with it.
-var ending = []string{"playbooks", "feeds", "rules", "measures", "station_types", "limits", "simulation", "messages"}
+var ending = []string{"successions", "playbooks", "feeds", "rules", "measures", "station_types", "limits", "simulation", "messages"}
 
 // neededBy names the applied packs that need one.
 func neededBy(ctx context.Context, tx *db.Tx, name string) (names []string, err error) {

@@ -51,6 +51,9 @@ func (p *Pack) rows() (map[string][]row, error) {
 	for _, v := range p.Units {
 		add("units", v.Code, "", v)
 	}
+	for _, v := range p.Successions {
+		add("successions", v.key(), "", v)
+	}
 	if p.Calendar != nil {
 		add("calendar", "calendar", "", p.Calendar)
 	}

@@ -14,10 +14,11 @@ const (
 	NotedEvent         = "incident.Noted"
 	AlertResolvedEvent = "incident.AlertResolved"
 	ClosedEvent        = "incident.Closed"
+	HandedOnEvent      = "incident.HandedOn"
 )
 
 // Events is every event of the room, for live screens.
-var Events = []string{OpenedEvent, StepChangedEvent, NotedEvent, AlertResolvedEvent, ClosedEvent}
+var Events = []string{OpenedEvent, StepChangedEvent, NotedEvent, AlertResolvedEvent, ClosedEvent, HandedOnEvent}
 
 // Happened is the body of each.
 type Happened struct {

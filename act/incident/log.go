@@ -17,7 +17,7 @@ type Line struct {
 	At     time.Time
 	ByID   string
 	ByName string
-	Kind   string // opened step_done step_skipped step_undone step_moved note alert_resolved closed
+	Kind   string // opened step_done step_skipped step_undone step_moved note alert_resolved handed_on closed
 	Words  string
 	Args   map[string]any
 }
@@ -32,6 +32,7 @@ const (
 	lineNote          = "note"
 	lineAlertResolved = "alert_resolved"
 	lineClosed        = "closed"
+	lineHandedOn      = "handed_on"
 )
 
 // In puts the line into words.

@@ -19,6 +19,9 @@
 // When the calendar changes, open items whose limit counts working time are given the due time that
 // their opening and their limit now lead to; the log says from when to when and for which days.
 //
+// When a unit ends, its open items go to its successor with their clock, and the log says so. Without a
+// stated successor they stay, and the units above get a task to state one (kind "succession").
+//
 // The log of an item and its evidence are only ever added to.
 //
 // Rights: reading, taking, evidence and closing by the owner unit and the area
@@ -27,6 +30,6 @@
 // item has checked its own verb.
 //
 // Events, body {"id"}: work.Opened, work.Taken, work.EvidenceAdded, work.Noted,
-// work.Closed, work.DueSoon (with "hours"), work.Late, work.DueMoved. Others may read
+// work.Closed, work.DueSoon (with "hours"), work.Late, work.DueMoved, work.HandedOn. Others may read
 // the tables work_item and work_evidence.
 package work

@@ -17,10 +17,11 @@ const (
 	DueSoon       = "work.DueSoon"
 	Late          = "work.Late"
 	DueMoved      = "work.DueMoved"
+	HandedOn      = "work.HandedOn"
 )
 
 // Events is every event of the queue, for live screens.
-var Events = []string{Opened, Taken, EvidenceAdded, Noted, Closed, DueSoon, Late, DueMoved}
+var Events = []string{Opened, Taken, EvidenceAdded, Noted, Closed, DueSoon, Late, DueMoved, HandedOn}
 
 // Happened is the body of each.
 type Happened struct {

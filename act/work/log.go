@@ -17,7 +17,7 @@ type Line struct {
 	At     time.Time
 	ByID   string
 	ByName string
-	Kind   string // opened taken evidence note due_soon late due_moved closed
+	Kind   string // opened taken evidence note due_soon late due_moved handed_on orphaned closed
 	Words  string
 	Args   map[string]any
 }
@@ -32,6 +32,8 @@ const (
 	lineLate     = "late"
 	lineMoved    = "due_moved"
 	lineClosed   = "closed"
+	lineHandedOn = "handed_on"
+	lineOrphaned = "orphaned"
 )
 
 // In puts the line into words.

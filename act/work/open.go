@@ -25,6 +25,8 @@ func New(d *db.DB, b *bus.Bus, timers *timer.Timers) *Work {
 	timers.Handle(duty, w.due)
 	timers.Handle(recountDuty, w.recountSlice)
 	timers.Handle(limitDuty, w.fillLimits)
+	w.Register(orphans{})
+	b.Read("work.orphan", []string{unit.OrphanedKind}, w.orphaned)
 	b.Read("work.calendar", []string{calendar.ChangedEvent}, w.calendarChanged)
 	return w
 }

@@ -2,6 +2,8 @@ package console
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"thanhdong/door/wire"
@@ -34,7 +36,7 @@ func (c *Console) accountList(ctx context.Context, s *speaker, in *Paging) (wire
 		if err != nil {
 			return Account{}, err
 		}
-		grants, err := mapAll(a.Grants, func(g actor.Grant) (wire.Grant, error) { return s.grant(ctx, g) })
+		grants, err := s.grants(ctx, a.Grants)
 		return Account{
 			ID: a.ID, Name: a.Shown().In(s.lang), Login: a.Name, Unit: unit, Grants: grants, State: string(a.State), Sample: a.Sample,
 			CreatedAt: wire.At(a.CreatedAt), LastSeen: wire.Maybe(a.LastSeen),
@@ -42,9 +44,53 @@ func (c *Console) accountList(ctx context.Context, s *speaker, in *Paging) (wire
 	})
 }
 
-func (s *speaker) grant(ctx context.Context, g actor.Grant) (wire.Grant, error) {
-	unit, area, err := s.refs(ctx, g.Unit, g.Area)
-	return wire.Grant{Role: string(g.Role), RoleName: wire.RoleName(s.lang, g.Role), Unit: unit, Area: area}, err
+// grants words what was given, with what takes the place of what has ended since.
+func (s *speaker) grants(ctx context.Context, held []actor.Grant) ([]wire.Grant, error) {
+	all := []wire.Grant{}
+	for i := 0; i < len(held); {
+		g := held[i]
+		n := 1
+		for i+n < len(held) && g.For != "" && held[i+n].For == g.For && held[i+n].Role == g.Role {
+			n++
+		}
+		w, err := s.grant(ctx, held[i:i+n])
+		if err != nil {
+			return nil, err
+		}
+		if last := len(all) - 1; g.Undecided && last >= 0 && all[last].Role == w.Role && all[last].Unit.Code == w.Unit.Code && all[last].Area.Code == w.Area.Code {
+			all[last].Undecided = true // one of several successors ended in turn
+		} else {
+			all = append(all, w)
+		}
+		i += n
+	}
+	return all, nil
+}
+
+// grant words one that was given, by the grants that hold for it today.
+func (s *speaker) grant(ctx context.Context, now []actor.Grant) (wire.Grant, error) {
+	g := now[0]
+	unitCode, areaCode := g.Unit, g.Area
+	if given, place, ok := strings.Cut(g.For, " "); ok {
+		unitCode, areaCode = given, place
+	}
+	unit, area, err := s.refs(ctx, unitCode, areaCode)
+	if err != nil {
+		return wire.Grant{}, err
+	}
+	var words []string
+	for _, h := range now {
+		u, a, err := s.refs(ctx, h.Unit, h.Area)
+		if err != nil {
+			return wire.Grant{}, err
+		}
+		for _, r := range []wire.Ref{u, a} {
+			if r.Code != unitCode && r.Code != areaCode && !slices.Contains(words, r.Name) {
+				words = append(words, r.Name)
+			}
+		}
+	}
+	return wire.Grant{Role: string(g.Role), RoleName: wire.RoleName(s.lang, g.Role), Unit: unit, Area: area, Now: strings.Join(words, ", "), Undecided: g.Undecided}, nil
 }
 
 // people names who acted, for lines of the ledger. What no account did was done

@@ -15,6 +15,7 @@ import (
 	"thanhdong/ground/account"
 	"thanhdong/ground/db"
 	"thanhdong/ground/file"
+	"thanhdong/ground/unit"
 	"thanhdong/pack"
 	"thanhdong/sense/alert"
 	"thanhdong/sense/derive"
@@ -29,6 +30,7 @@ type Deps struct {
 	DB           *db.DB
 	Version      string
 	Accounts     *account.Accounts
+	Heirs        *unit.Heirs
 	Files        *file.Files
 	Entities     *entity.Entities
 	Observations *observation.Observations
@@ -73,6 +75,10 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/units", id: "unit-list", summary: "Units"}, show(c, c.unitList))
 	add(c, asked{method: get, path: "/areas/changes", id: "area-changes", summary: "What became of areas between two days"}, show(c, c.areaChanges))
 	add(c, asked{method: get, path: "/units/changes", id: "unit-changes", summary: "What became of units between two days"}, show(c, c.unitChanges))
+	add(c, asked{method: post, path: "/areas/plan", id: "area-plan", summary: "What a change of areas would do, without doing it", errors: []int{conflict}}, show(c, c.areaPlan))
+	add(c, asked{method: post, path: "/areas/changes", id: "area-change", summary: "Merge, split, rename or succeed areas as the plan showed", errors: []int{conflict}}, c.areaChange)
+	add(c, asked{method: post, path: "/units/plan", id: "unit-plan", summary: "What a change of units would do, without doing it", errors: []int{conflict}}, show(c, c.unitPlan))
+	add(c, asked{method: post, path: "/units/changes", id: "unit-change", summary: "Merge, split, rename or succeed units as the plan showed", errors: []int{conflict}}, c.unitChange)
 	c.addBoundaries()
 
 	add(c, asked{method: get, path: "/calendar", id: "calendar", summary: "What differs from the working week in one year"}, show(c, c.calendarYear))

@@ -30,12 +30,15 @@ type speaker struct {
 	feeds        map[string]time.Duration // cadence by code
 }
 
+func (c *Console) speaker(ctx context.Context, tx *db.Tx) *speaker {
+	return &speaker{Console: c, tx: tx, lang: wire.Lang(ctx), now: tx.Now(), by: actor.From(ctx), stations: map[string]entity.Entity{}}
+}
+
 // say runs f with a speaker.
 func say[T any](ctx context.Context, c *Console, f func(ctx context.Context, s *speaker) (T, error)) (*out[T], error) {
 	var o out[T]
 	err := c.DB.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		s := &speaker{Console: c, tx: tx, lang: wire.Lang(ctx), now: tx.Now(), by: actor.From(ctx), stations: map[string]entity.Entity{}}
-		o.Body, err = f(ctx, s)
+		o.Body, err = f(ctx, c.speaker(ctx, tx))
 		return err
 	})
 	if err != nil {

@@ -113,7 +113,14 @@ func (s *door) me(ctx context.Context, w http.ResponseWriter, a account.Account)
 		if me.Unit, err = unitRef(ctx, tx, a.Unit, lang); err != nil {
 			return err
 		}
+		given := map[string]bool{}
 		for _, g := range a.Grants {
+			if key := string(g.Role) + " " + g.For; g.For != "" {
+				if given[key] {
+					continue // another successor of what was given once
+				}
+				given[key] = true
+			}
 			u, err := unitRef(ctx, tx, g.Unit, lang)
 			if err != nil {
 				return err
@@ -122,7 +129,7 @@ func (s *door) me(ctx context.Context, w http.ResponseWriter, a account.Account)
 			if err != nil {
 				return err
 			}
-			me.Grants = append(me.Grants, wire.Grant{Role: string(g.Role), RoleName: wire.RoleName(lang, g.Role), Unit: u, Area: r})
+			me.Grants = append(me.Grants, wire.Grant{Role: string(g.Role), RoleName: wire.RoleName(lang, g.Role), Unit: u, Area: r, Undecided: g.Undecided})
 		}
 		return nil
 	})

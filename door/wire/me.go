@@ -27,6 +27,9 @@ type Grant struct {
 	RoleName string `json:"role_name"`
 	Unit     Ref    `json:"unit"`
 	Area     Ref    `json:"area"`
+	// A grant is never rewritten when what it was given for ends.
+	Now       string `json:"now" doc:"In words, what takes the place of a unit or area that has ended; empty where both are there"`
+	Undecided bool   `json:"undecided" doc:"The unit or area has ended and nobody stated what takes its place, or how it was divided: the grant reaches nothing there until somebody does"`
 }
 
 // RoleName is a role in words.

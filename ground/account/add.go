@@ -54,7 +54,7 @@ func (a *Accounts) Add(ctx context.Context, n New) (string, error) {
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO account (id, name, name_key, title_vi, title_en, search, unit, unit_path, area_path, password, state, sample, created_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, n.Name, key, n.Title.VI, n.Title.EN,
-			text.SearchKey(strings.Join([]string{n.Name, n.Title.VI, n.Title.EN, n.Unit}, " ")),
+			searchKey(n.Name, n.Title, n.Unit),
 			n.Unit, home.UnitPath, home.AreaPath, hash, string(Active), sample, db.Micros(tx.Now())); err != nil {
 			return err
 		}
@@ -168,4 +168,9 @@ func codes(grants []actor.Grant) []string {
 // note writes the ledger entry of a command.
 func (a *Accounts) note(ctx context.Context, tx *db.Tx, verb, subject string, s actor.Scope, payload any) error {
 	return ledger.Write(ctx, tx, ledger.Entry{Verb: verb, Subject: subject, UnitPath: s.UnitPath, AreaPath: s.AreaPath, Payload: payload})
+}
+
+// searchKey is what an account is found by.
+func searchKey(name string, title text.L, unit string) string {
+	return text.SearchKey(strings.Join([]string{name, title.VI, title.EN, unit}, " "))
 }

@@ -3,7 +3,9 @@
 //
 // An account is active or suspended. It works in one unit and holds grants: a role for a subtree of
 // units and a subtree of areas. Grants are stored as codes and resolved to paths on the day they are
-// loaded; a grant whose unit or area has ended reaches nothing.
+// loaded; a grant whose unit or area has ended reaches its successors, by the lineage that was stated for
+// that day, and what the ended one left. Where nobody stated a successor, or how the unit was divided
+// among several, the grant reaches nothing and says that it waits for a decision.
 //
 // What is promised:
 //

@@ -158,7 +158,10 @@ func read(ctx context.Context, tx *db.Tx, join, extra, where string, seen *int64
 			here.Grants = append(here.Grants, actor.Grant{Role: actor.Role(*role), Unit: *unit, Area: *area, UnitPath: or(unitPath), AreaPath: or(areaPath)})
 		}
 	}
-	return accounts, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read accounts: %w", err)
+	}
+	return accounts, succeed(ctx, tx, accounts)
 }
 
 func or(s *string) string {

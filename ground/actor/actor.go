@@ -39,13 +39,20 @@ const (
 
 // Grant is a role for a subtree of units and a subtree of areas. Unit and Area
 // are the codes that were granted; the paths are theirs on the day the grant was
-// loaded.
+// loaded. Where a granted unit or area has ended, its successors hold for it, and
+// one grant that was given becomes several.
 type Grant struct {
 	Role     Role
 	Unit     string
 	Area     string
 	UnitPath string
 	AreaPath string
+	// For names what was granted, where that has ended and Unit or Area took its
+	// place: "unit area"; empty otherwise.
+	For string
+	// Undecided says that what was granted has ended and nobody stated what takes
+	// its place, or how it was divided.
+	Undecided bool
 }
 
 // Actor is who acts.

@@ -55,32 +55,18 @@ func (c *change) fail(path, key string, kv ...any) {
 	c.faults = append(c.faults, fault.At(path, key, kv...))
 }
 
-func (c *change) do(ctx context.Context, tx *db.Tx) error {
-	c.faults = append(c.faults, c.decree.check()...)
+// do does what [change.prepare] found. A plan that was shown before is held against it, so that nothing
+// happens which nobody saw.
+func (c *change) do(ctx context.Context, tx *db.Tx, shown string) error {
 	if err := lock(ctx, tx); err != nil {
 		return err
 	}
-	rows, err := read(ctx, tx, "1=1")
+	plan, err := c.prepare(ctx, tx)
 	if err != nil {
 		return err
 	}
-	c.stored = map[version]Area{}
-	for _, a := range rows {
-		c.stored[version{a.Code, a.From}] = a
-	}
-	if err := c.end(ctx); err != nil {
-		return err
-	}
-	if err := c.begin(ctx); err != nil {
-		return err
-	}
-	c.lineage()
-	c.orphans()
-	c.split()
-	t := grow(rows)
-	c.faults = append(c.faults, c.placed(append(t.add(c.puts), t.settle()...))...)
-	if len(c.faults) > 0 {
-		return fault.Fields("area.invalid", c.faults...)
+	if shown != "" && shown != plan.Digest() {
+		return fault.New(fault.Conflict, "area.plan_old")
 	}
 	if _, err := Put(ctx, tx, c.puts); err != nil {
 		return err
@@ -89,6 +75,36 @@ func (c *change) do(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	return c.record(ctx, tx)
+}
+
+// prepare finds every row that the command touches, or every fault, and writes nothing.
+func (c *change) prepare(ctx context.Context, tx *db.Tx) (Plan, error) {
+	c.faults = append(c.faults, c.decree.check()...)
+	rows, err := read(ctx, tx, "1=1")
+	if err != nil {
+		return Plan{}, err
+	}
+	c.stored = map[version]Area{}
+	for _, a := range rows {
+		c.stored[version{a.Code, a.From}] = a
+	}
+	if err := c.end(ctx); err != nil {
+		return Plan{}, err
+	}
+	if err := c.begin(ctx); err != nil {
+		return Plan{}, err
+	}
+	if err := c.lineage(ctx); err != nil {
+		return Plan{}, err
+	}
+	c.orphans()
+	c.split()
+	t := grow(rows)
+	c.faults = append(c.faults, c.placed(append(t.add(c.puts), t.settle()...))...)
+	if len(c.faults) > 0 {
+		return Plan{}, fault.Fields("area.invalid", c.faults...)
+	}
+	return c.plan(), nil
 }
 
 // lock makes commands follow each other, so that of two that end the same area the second is told.
@@ -188,17 +204,35 @@ func or(s, otherwise string) string {
 	return otherwise
 }
 
-func (c *change) lineage() {
+// lineage completes the lines and checks them. A line may also belong to one that ended on the same day
+// before: then what nobody had stated is stated now.
+func (c *change) lineage(ctx context.Context) error {
 	for i := range c.lines {
 		l := &c.lines[i]
 		l.Day, l.Source = c.decree.Day, or(l.Source, c.decree.Act)
 		if !slices.Contains(c.old, l.Old) {
-			c.fail(fmt.Sprintf("lines/%d/old", i), "area.line_not_ended", "code", l.Old)
+			gone, there := c.endedOn(l.Old)
+			if !there || !actor.From(ctx).May(Read, gone.Scope()) {
+				c.fail(fmt.Sprintf("lines/%d/old", i), "area.line_not_ended", "code", l.Old)
+			} else if err := actor.From(ctx).Check(Change, gone.Scope()); err != nil {
+				return err
+			}
 		}
 		if _, there := c.on(l.New, c.decree.Day); !there {
 			c.fail(fmt.Sprintf("lines/%d/new", i), "area.unknown", "code", l.New, "on", c.decree.Day)
 		}
 	}
+	return nil
+}
+
+// endedOn is the row of a code that ended on the day.
+func (c *change) endedOn(code string) (Area, bool) {
+	for v, a := range c.stored {
+		if v.code == code && !a.To.Open() && a.To == c.decree.Day {
+			return a, true
+		}
+	}
+	return Area{}, false
 }
 
 // orphans gives areas whose parent ends a new one: the one the command names, else the only successor.
@@ -318,7 +352,7 @@ func (c *change) at(i int) string {
 
 // record closes the boundaries of what ended, and tells the ledger and the other rooms.
 func (c *change) record(ctx context.Context, tx *db.Tx) error {
-	e := Changed{Day: c.decree.Day, Ended: c.old, Begun: []string{}, Moved: append([]string{}, c.moved...)}
+	e := Changed{Day: c.decree.Day, Ended: append([]string{}, c.old...), Begun: []string{}, Moved: append([]string{}, c.moved...)}
 	for _, a := range c.begins {
 		e.Begun = append(e.Begun, a.Code)
 	}
@@ -336,6 +370,9 @@ func (c *change) record(ctx context.Context, tx *db.Tx) error {
 	}
 	if len(c.ended) > 0 {
 		subject, path = c.ended[0].Code, c.ended[0].Path
+	} else if len(c.begins) == 0 {
+		gone, _ := c.endedOn(c.lines[0].Old)
+		subject, path = gone.Code, gone.Path
 	}
 	if err := bus.Record(ctx, tx, c.kind, subject, e); err != nil {
 		return err

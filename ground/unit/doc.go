@@ -19,6 +19,12 @@
 // nothing of the past changes. Put and PutLineage are for packs and imports and check no right of their
 // own. Every command writes the ledger.
 //
-// Events: unit.Merged, unit.Split, unit.Renamed, unit.Succeeded, each with the body Changed. Other rooms
+// PlanOf says what a command would do. What other rooms keep for units (Estate: open work, stations,
+// feeds, rules) follows from the day of the change: each room registers its rows once with Heirs, which
+// passes them on to where unit and area live on that day (Reaches). Nobody is guessed: a unit that ended
+// without a stated successor keeps what hangs on it, and that is told once by unit.Orphaned. A Succession
+// with lines alone states later what nobody had stated.
+//
+// Events: unit.Merged, unit.Split, unit.Renamed, unit.Succeeded, each with the body Changed; unit.Orphaned. Other rooms
 // may join unit(code, path, parent, kind, area, area_path, name_vi, name_en, valid_from, valid_to).
 package unit

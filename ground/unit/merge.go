@@ -12,7 +12,9 @@ import (
 
 // Merge closes the old units on the day and begins the new one, which takes over what lay below them.
 // A merger takes each unit whole, so the share of the lineage is 1.
-func Merge(ctx context.Context, tx *db.Tx, m Merger) error {
+func Merge(ctx context.Context, tx *db.Tx, m Merger) error { return Do(ctx, tx, m.Order(), "") }
+
+func (m Merger) change(context.Context, *db.Tx) (change, error) {
 	c := change{verb: "unit.merge", kind: MergedKind, decree: m.Decree, payload: m, old: m.Old, begins: []Unit{m.Into}, beginsAt: "into"}
 	if len(m.Old) < 2 {
 		c.faults = append(c.faults, fault.At("old", "unit.too_few_old"))
@@ -21,11 +23,13 @@ func Merge(ctx context.Context, tx *db.Tx, m Merger) error {
 	for _, old := range m.Old {
 		c.lines = append(c.lines, Lineage{Old: old, New: m.Into.Code, Share: &whole})
 	}
-	return c.do(ctx, tx)
+	return c, nil
 }
 
 // Split closes the old unit on the day and begins its parts.
-func Split(ctx context.Context, tx *db.Tx, v Division) error {
+func Split(ctx context.Context, tx *db.Tx, v Division) error { return Do(ctx, tx, v.Order(), "") }
+
+func (v Division) change(context.Context, *db.Tx) (change, error) {
 	c := change{verb: "unit.split", kind: SplitKind, decree: v.Decree, payload: v, old: []string{v.Old}, children: v.Children, beginsAt: "into/%d"}
 	if len(v.Into) < 2 {
 		c.faults = append(c.faults, fault.At("into", "unit.too_few_new"))
@@ -42,7 +46,7 @@ func Split(ctx context.Context, tx *db.Tx, v Division) error {
 	if !whole.whole() {
 		c.fail("into", "unit.shares_not_whole", "code", v.Old)
 	}
-	return c.do(ctx, tx)
+	return c, nil
 }
 
 // sum adds shares; it is whole when one is not known or all together make 1.
@@ -68,10 +72,12 @@ func (s *sum) whole() bool {
 
 // Rename ends the unit's row on the day and begins one with another name under the same code. There is
 // no lineage, because nothing went from one unit to another.
-func Rename(ctx context.Context, tx *db.Tx, r Renaming) error {
+func Rename(ctx context.Context, tx *db.Tx, r Renaming) error { return Do(ctx, tx, r.Order(), "") }
+
+func (r Renaming) change(ctx context.Context, tx *db.Tx) (change, error) {
 	old, err := rowBefore(ctx, tx, r.Code, r.Day)
 	if err != nil {
-		return err
+		return change{}, err
 	}
 	a := old
 	a.Code, a.Name, a.Mark = r.Code, r.Name, r.Mark
@@ -79,21 +85,25 @@ func Rename(ctx context.Context, tx *db.Tx, r Renaming) error {
 		a.Kind = r.Kind
 	}
 	c := change{verb: "unit.rename", kind: RenamedKind, decree: r.Decree, payload: r, old: []string{r.Code}, begins: []Unit{a}}
-	if old.Code != "" && a.Name == old.Name && a.Kind == old.Kind {
+	if old.Code == "" {
+		c.begins = nil // what is not there has no other faults
+	} else if a.Name == old.Name && a.Kind == old.Kind {
 		c.faults = append(c.faults, fault.At("name", "unit.same_name"))
 	}
-	return c.do(ctx, tx)
+	return c, nil
 }
 
 // Succeed closes the old units on the day and begins the new ones, with the lineage that is stated. A
 // line may also lead to a unit that goes on unchanged.
-func Succeed(ctx context.Context, tx *db.Tx, s Succession) error {
+func Succeed(ctx context.Context, tx *db.Tx, s Succession) error { return Do(ctx, tx, s.Order(), "") }
+
+func (s Succession) change(context.Context, *db.Tx) (change, error) {
 	c := change{verb: "unit.succeed", kind: SucceededKind, decree: s.Decree, payload: s, old: s.Old, begins: s.New, lines: s.Lines,
 		children: s.Children, beginsAt: "new/%d"}
-	if len(s.Old)+len(s.New) == 0 {
+	if len(s.Old)+len(s.New)+len(s.Lines) == 0 {
 		c.faults = append(c.faults, fault.At("old", "unit.nothing_to_do"))
 	}
-	return c.do(ctx, tx)
+	return c, nil
 }
 
 // rowBefore is the row of a code on the eve of a day, or the empty row: the command tells that fault

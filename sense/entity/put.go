@@ -51,14 +51,6 @@ func put(ctx context.Context, tx *db.Tx, e Entity) (Entity, bool, error) {
 	if e.Attrs == nil {
 		e.Attrs = map[string]any{}
 	}
-	feeds, err := json.Marshal(e.Feeds)
-	if err != nil {
-		return e, false, err
-	}
-	attrs, err := json.Marshal(e.Attrs)
-	if err != nil {
-		return e, false, fault.Fields("entity.bad_entity", fault.At("attrs", "entity.bad_attrs")).With(err)
-	}
 	old, err := Find(ctx, tx, e.Type, e.Code)
 	switch {
 	case fault.Is(err, fault.NotFound):
@@ -70,6 +62,19 @@ func put(ctx context.Context, tx *db.Tx, e Entity) (Entity, bool, error) {
 		if same(old, e) {
 			return old, false, nil
 		}
+	}
+	return e, true, write(ctx, tx, e)
+}
+
+// write stores an entity with its paths and tells it.
+func write(ctx context.Context, tx *db.Tx, e Entity) error {
+	feeds, err := json.Marshal(e.Feeds)
+	if err != nil {
+		return err
+	}
+	attrs, err := json.Marshal(e.Attrs)
+	if err != nil {
+		return fault.Fields("entity.bad_entity", fault.At("attrs", "entity.bad_attrs")).With(err)
 	}
 	sample := 0
 	if e.Sample {
@@ -84,15 +89,15 @@ func put(ctx context.Context, tx *db.Tx, e Entity) (Entity, bool, error) {
 		lon = excluded.lon, lat = excluded.lat, feeds = excluded.feeds, attrs = excluded.attrs, sample = excluded.sample, changed = excluded.changed`,
 		e.ID, e.Type, e.Code, e.Name.VI, e.Name.EN, search, e.Unit, e.UnitPath, e.Area, e.AreaPath, e.Lon, e.Lat,
 		string(feeds), string(attrs), sample, now, now); err != nil {
-		return e, false, err
+		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE entity_version SET n = n + 1 WHERE id = 1`); err != nil {
-		return e, false, err
+		return err
 	}
 	if err := bus.Record(ctx, tx, ChangedKind, e.ID, Changed{e.ID, e.Type, e.Code}); err != nil {
-		return e, false, err
+		return err
 	}
-	return e, true, ledger.Write(ctx, tx, ledger.Entry{Verb: "entity.put", Subject: e.ID, UnitPath: e.UnitPath, AreaPath: e.AreaPath, Payload: e})
+	return ledger.Write(ctx, tx, ledger.Entry{Verb: "entity.put", Subject: e.ID, UnitPath: e.UnitPath, AreaPath: e.AreaPath, Payload: e})
 }
 
 // place materialises the paths of unit and area as they are today.

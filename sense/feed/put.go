@@ -56,33 +56,42 @@ func (f *Feeds) put(ctx context.Context, tx *db.Tx, c Contract) (bool, error) {
 			return false, nil
 		}
 	}
+	return true, f.store(ctx, tx, c)
+}
+
+// store writes a contract as it is, with its paths, and tells it.
+func (f *Feeds) store(ctx context.Context, tx *db.Tx, c Contract) error {
+	body, err := c.encode()
+	if err != nil {
+		return err
+	}
 	now := db.Micros(tx.Now())
 	if _, err := tx.Exec(ctx, `INSERT INTO feed (code, body, unit, unit_path, area, area_path, created, changed, rev) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
 		ON CONFLICT (code) DO UPDATE SET rev = feed.rev + 1, body = excluded.body, unit = excluded.unit, unit_path = excluded.unit_path,
 		area = excluded.area, area_path = excluded.area_path, changed = excluded.changed, ended = NULL`,
 		c.Code, body, c.Unit, c.UnitPath, c.Area, c.AreaPath, now, now); err != nil {
-		return false, err
+		return err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO feed_revision (feed, rev, body, saved, saved_by) SELECT code, rev, body, CAST(? AS BIGINT), CAST(? AS TEXT) FROM feed WHERE code = ?`,
 		now, actor.From(ctx).ID, c.Code); err != nil {
-		return false, err
+		return err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE feed_version SET n = n + 1 WHERE id = 1`); err != nil {
-		return false, err
+		return err
 	}
 	tx.AfterCommit(func() { f.book.Store(nil) }) // a new mapping counts at once
 	// Another cadence may make a source late or silent at once.
 	s, err := f.state(ctx, tx, c.Code)
 	if err != nil {
-		return false, err
+		return err
 	}
 	if err := f.judged(ctx, tx, c, s); err != nil {
-		return false, err
+		return err
 	}
 	if err := bus.Record(ctx, tx, ChangedKind, c.Code, map[string]string{"code": c.Code}); err != nil {
-		return false, err
+		return err
 	}
-	return true, ledger.Write(ctx, tx, ledger.Entry{Verb: "feed.put", Subject: c.Code, UnitPath: c.UnitPath, AreaPath: c.AreaPath, Payload: c})
+	return ledger.Write(ctx, tx, ledger.Entry{Verb: "feed.put", Subject: c.Code, UnitPath: c.UnitPath, AreaPath: c.AreaPath, Payload: c})
 }
 
 // place finds what only the store knows: the paths of owner and area, and whether

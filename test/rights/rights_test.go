@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,6 +88,10 @@ var probes = map[string]probe{
 	"GET /units":                        in("/units", "code", func(x thing) string { return x.unit }),
 	"GET /areas/changes":                within("/areas/changes?from=2024-07-01&to=2024-07-03", "items", func(x thing) string { return `"code":"` + x.area + `"` }),
 	"GET /units/changes":                within("/units/changes?from=2024-07-01&to=2024-07-03", "items", func(x thing) string { return `"code":"` + x.unit + `"` }),
+	"POST /areas/plan":                  changePlace("/areas/plan", func(x thing) string { return x.area }),
+	"POST /areas/changes":               changePlace("/areas/changes", func(x thing) string { return x.area }),
+	"POST /units/plan":                  changePlace("/units/plan", func(x thing) string { return x.unit }),
+	"POST /units/changes":               changePlace("/units/changes", func(x thing) string { return x.unit }),
 	"GET /boundaries":                   within("/boundaries", "features", func(x thing) string { return `"code":"` + x.area + `"` }),
 	"GET /stations":                     in("/stations", "code", func(x thing) string { return x.station }),
 	"GET /stations/{code}":              one("/stations/%s", func(x thing) string { return x.station }),
@@ -166,6 +171,37 @@ func changeCalendar(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcom
 func keepForEver(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcome, string) {
 	t.Helper()
 	return judge(c.Do(http.MethodPut, "/api/v1/keeping", map[string]any{"parameter": "PM10", "raw_days": 0, "hourly_days": 0, "reason": "giữ lại"}))
+}
+
+// changePlace gives an area or a unit another name, each time from a later day.
+func changePlace(path string, of func(thing) string) probe {
+	day := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	var mu sync.Mutex
+	return func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+		t.Helper()
+		mu.Lock()
+		day = day.AddDate(0, 0, 1)
+		on := day.Format(time.DateOnly)
+		mu.Unlock()
+		order := map[string]any{"what": "rename", "day": on, "act": "QĐ 7", "mark": "PROJECT CHOICE", "old": []string{of(x)},
+			"new": []any{map[string]any{"name": map[string]string{"vi": "tên từ " + on, "en": "name from " + on}}}}
+		if strings.HasSuffix(path, "/changes") {
+			var seen struct{ Plan string }
+			if r := c.Post(strings.Replace(path, "/changes", "/plan", 1), order); r.Status == http.StatusOK {
+				r.OK(&seen)
+			}
+			order["plan"] = seen.Plan
+		}
+		r := c.Post(path, order)
+		if r.Status == http.StatusBadRequest && strings.Contains(string(r.Body), `.unknown"`) {
+			return absent, "" // told as a code that nobody knows
+		}
+		got, note := judge(r)
+		if got == allowed && !strings.Contains(string(r.Body), "from "+on) {
+			return "no data", string(r.Body)
+		}
+		return got, note
+	}
 }
 
 // judge turns a refusal into an outcome.

@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, ask } from "./client";
-import type { Area, List, PlaceChange, Unit } from "./types";
+import { queries } from "./queries";
+import type { Area, List, PlaceChange, PlaceOrder, PlacePlan, Unit } from "./types";
 
 export type Place = "areas" | "units";
 
@@ -17,4 +18,15 @@ export const useChanges = (place: Place, from: string, to: string, wanted: boole
     queryKey: [place, "changes", from, to],
     enabled: wanted && from !== "" && to !== "",
     queryFn: ({ signal }) => ask(place === "areas" ? api.GET("/areas/changes", { params: { query: { from, to } }, signal }) : api.GET("/units/changes", { params: { query: { from, to } }, signal })),
+  });
+
+/** What a change would do; nothing is done. */
+export const usePlacePlan = (place: Place) =>
+  useMutation<PlacePlan, Error, PlaceOrder>({ mutationFn: (body) => ask(place === "areas" ? api.POST("/areas/plan", { body }) : api.POST("/units/plan", { body })) });
+
+/** The change itself, with the plan that was shown: another change meanwhile refuses it. */
+export const usePlaceChange = (place: Place) =>
+  useMutation<PlacePlan, Error, PlaceOrder & { plan: string }>({
+    mutationFn: (body) => ask(place === "areas" ? api.POST("/areas/changes", { body }) : api.POST("/units/changes", { body })),
+    onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey: ["areas"] }), queries.invalidateQueries({ queryKey: ["units"] })]),
   });

@@ -113,7 +113,25 @@ export interface paths {
         /** What became of areas between two days */
         get: operations["area-changes"];
         put?: never;
-        post?: never;
+        /** Merge, split, rename or succeed areas as the plan showed */
+        post: operations["area-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/areas/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of areas would do, without doing it */
+        post: operations["area-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -920,7 +938,25 @@ export interface paths {
         /** What became of units between two days */
         get: operations["unit-changes"];
         put?: never;
-        post?: never;
+        /** Merge, split, rename or succeed units as the plan showed */
+        post: operations["unit-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of units would do, without doing it */
+        post: operations["unit-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1677,8 +1713,12 @@ export interface components {
         };
         Grant: {
             area: components["schemas"]["Ref"];
+            /** @description In words, what takes the place of a unit or area that has ended; empty where both are there */
+            now: string;
             role: string;
             role_name: string;
+            /** @description The unit or area has ended and nobody stated what takes its place, or how it was divided: the grant reaches nothing there until somebody does */
+            undecided: boolean;
             unit: components["schemas"]["Ref"];
         };
         History: {
@@ -2131,6 +2171,24 @@ export interface components {
             /** @description Cursor of the next page; empty at the end */
             next: string;
         };
+        NewPlace: {
+            /** @description Of a unit: the area it works for */
+            area?: string;
+            code?: string;
+            kind?: string;
+            name?: components["schemas"]["EditName"];
+            parent?: string;
+            /**
+             * Format: double
+             * @description Of a split of an area: which share of people
+             */
+            people?: number | null;
+            /**
+             * Format: double
+             * @description Of a split: which share of land or of work it gets, 0 to 1; none when nobody stated it
+             */
+            share?: number | null;
+        };
         NextStep: {
             label: string;
             verb: string;
@@ -2295,6 +2353,47 @@ export interface components {
              */
             what: "began" | "ended" | "merged" | "split" | "renamed" | "moved";
         };
+        PlaceChangeInputBody: {
+            /** @description Number of the act that orders it */
+            act: string;
+            /** @description Where what lies below an ended one goes, when that is not plain */
+            children?: components["schemas"]["PlaceChild"][];
+            /** @description The first day on which it is so */
+            day: string;
+            /** @description Of a succession: which part went where */
+            lines?: components["schemas"]["PlaceLine"][];
+            /** @description How sure we are of it */
+            mark: string;
+            /** @description What begins; of a renaming the new name */
+            new?: components["schemas"]["NewPlace"][];
+            /** @description Codes that end; of a renaming the one that is renamed */
+            old: string[];
+            /** @description The plan that was shown */
+            plan: string;
+            /**
+             * @description succeed: some end, others begin, with the lineage that is stated
+             * @enum {string}
+             */
+            what: "merge" | "split" | "rename" | "succeed";
+        };
+        PlaceChild: {
+            code: string;
+            parent: string;
+        };
+        PlaceHand: {
+            new: components["schemas"]["Ref"];
+            old: components["schemas"]["Ref"];
+            /** Format: double */
+            people: number | null;
+            /** Format: double */
+            share: number | null;
+        };
+        PlaceHold: {
+            /** Format: int64 */
+            count: number;
+            name: string;
+            text: string;
+        };
         PlaceHop: {
             code: string;
             day: string;
@@ -2310,6 +2409,57 @@ export interface components {
              */
             share: number | null;
             source: string;
+        };
+        PlaceLine: {
+            new: string;
+            old: string;
+            /** Format: double */
+            people?: number | null;
+            /** Format: double */
+            share?: number | null;
+        };
+        PlaceNote: {
+            /** @description Where it lay before; empty when it did not move */
+            above: string;
+            code: string;
+            kind: string;
+            name: string;
+            /** @description Where it lies: names from the top */
+            path: string;
+        };
+        PlaceOrder: {
+            /** @description Number of the act that orders it */
+            act: string;
+            /** @description Where what lies below an ended one goes, when that is not plain */
+            children?: components["schemas"]["PlaceChild"][];
+            /** @description The first day on which it is so */
+            day: string;
+            /** @description Of a succession: which part went where */
+            lines?: components["schemas"]["PlaceLine"][];
+            /** @description How sure we are of it */
+            mark: string;
+            /** @description What begins; of a renaming the new name */
+            new?: components["schemas"]["NewPlace"][];
+            /** @description Codes that end; of a renaming the one that is renamed */
+            old: string[];
+            /**
+             * @description succeed: some end, others begin, with the lineage that is stated
+             * @enum {string}
+             */
+            what: "merge" | "split" | "rename" | "succeed";
+        };
+        PlacePlan: {
+            begun: components["schemas"]["PlaceNote"][];
+            ended: components["schemas"]["PlaceNote"][];
+            /** @description What hangs on those that end */
+            holds: components["schemas"]["PlaceHold"][];
+            lines: components["schemas"]["PlaceHand"][];
+            /** @description Others that come to lie elsewhere */
+            moved: components["schemas"]["PlaceNote"][];
+            /** @description Sent back with the change: it is refused when something changed meanwhile */
+            plan: string;
+            /** @description Those that end while nobody states what becomes of them: their rights reach nobody, their work waits for a decision */
+            undecided: components["schemas"]["Ref"][];
         };
         PlaceRow: {
             from: string;
@@ -3518,6 +3668,166 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "area-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacePlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "area-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacePlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7757,6 +8067,166 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unit-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacePlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unit-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacePlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

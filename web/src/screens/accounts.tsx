@@ -32,7 +32,11 @@ export default function AccountsScreen() {
         cell: (a) => (
           <ul className="grants">
             {a.grants.map((grant) => (
-              <li key={`${grant.role} ${grant.unit.code} ${grant.area.code}`}>{t("account.grant", { role: grant.role_name, unit: grant.unit.name, area: grant.area.name })}</li>
+              <li key={`${grant.role} ${grant.unit.code} ${grant.area.code}`}>
+                {t("account.grant", { role: grant.role_name, unit: grant.unit.name, area: grant.area.name })}
+                {grant.now !== "" && <small>{t("account.now", { now: grant.now })}</small>}
+                {grant.undecided && <b> {t("account.undecided")}</b>}
+              </li>
             ))}
           </ul>
         ),
@@ -45,8 +49,24 @@ export default function AccountsScreen() {
   return (
     <Page title={t("nav.accounts")}>
       <Loaded query={accounts} what={t("noun.accounts")} lines={8} isEmpty={(data) => data.items.length === 0} empty={{ title: t("account.empty"), text: t("account.emptyText") }}>
-        {(data) => <DataTable caption={t("nav.accounts")} columns={columns} rows={data.items} rowKey={(a) => a.id} />}
+        {(data) => (
+          <>
+            <Undecided accounts={data.items} />
+            <DataTable caption={t("nav.accounts")} columns={columns} rows={data.items} rowKey={(a) => a.id} />
+          </>
+        )}
       </Loaded>
     </Page>
+  );
+}
+
+/** Grants on units or areas that ended without a stated successor reach nothing until somebody decides. */
+function Undecided({ accounts }: { accounts: Account[] }) {
+  const waiting = accounts.filter((a) => a.grants.some((grant) => grant.undecided));
+  if (waiting.length === 0) return null;
+  return (
+    <p className="oldcopy" role="status">
+      <span>{t("account.undecidedList", { names: waiting.map((a) => a.name).join(", ") })}</span>
+    </p>
   );
 }

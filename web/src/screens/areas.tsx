@@ -5,17 +5,35 @@ import { Loaded } from "../parts/loaded";
 import { PlaceTree } from "../parts/placetree";
 import { day, number, t, tMaybe } from "../text";
 import { Page } from "./page";
+import { ChangePlaces } from "./placebutton";
 import { Changes, DayBox, today } from "./placeschanges";
 
 export default function AreasScreen() {
   const [on, setOn] = useState(today);
+  const [changed, setChanged] = useState("");
   const areas = useAreasOn(on);
   return (
-    <Page title={t("nav.areas")} aside={t("change.aside")} tools={<DayBox value={on} onChange={setOn} />}>
+    <Page
+      title={t("nav.areas")}
+      aside={t("change.aside")}
+      tools={
+        <>
+          <DayBox value={on} onChange={setOn} />
+          <ChangePlaces
+            place="areas"
+            known={areas.data?.items ?? []}
+            onChanged={(day) => {
+              setOn(day);
+              setChanged(day);
+            }}
+          />
+        </>
+      }
+    >
       <Loaded query={areas} what={t("noun.areas")} lines={8} isEmpty={(data) => data.items.length === 0} empty={{ title: t("area.empty"), text: t("ground.emptyText") }}>
         {(data) => <AreaTree areas={data.items} />}
       </Loaded>
-      <Changes place="areas" kinds="areakind" on={on} />
+      <Changes key={changed} place="areas" kinds="areakind" on={on} changed={changed} />
     </Page>
   );
 }

@@ -15,9 +15,10 @@ export const today = (): string => {
   return `${p.year}-${p.month}-${p.day}`;
 };
 
-export function Changes({ place, kinds, on }: { place: Place; kinds: string; on: string }) {
-  const [wanted, setWanted] = useState(false);
-  const [from, setFrom] = useState("");
+/** changed is the day of what this person just changed: it is shown against the day before. */
+export function Changes({ place, kinds, on, changed }: { place: Place; kinds: string; on: string; changed: string }) {
+  const [wanted, setWanted] = useState(changed !== "");
+  const [from, setFrom] = useState(() => (changed === "" ? "" : eve(changed)));
   const [to, setTo] = useState(on);
   const changes = useChanges(place, from, to, wanted);
   const columns = useMemo<Column<PlaceChange>[]>(
@@ -58,6 +59,13 @@ export function Changes({ place, kinds, on }: { place: Place; kinds: string; on:
       )}
     </section>
   );
+}
+
+/** The day before a day. */
+export function eve(date: string): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() - 1);
+  return at.toISOString().slice(0, 10);
 }
 
 function row(r: PlaceChange["before"], kinds: string): string {

@@ -6,17 +6,35 @@ import { PlaceTree } from "../parts/placetree";
 import { t, tMaybe } from "../text";
 import { days } from "./areas";
 import { Page } from "./page";
+import { ChangePlaces } from "./placebutton";
 import { Changes, DayBox, today } from "./placeschanges";
 
 export default function UnitsScreen() {
   const [on, setOn] = useState(today);
+  const [changed, setChanged] = useState("");
   const units = useUnitsOn(on);
   return (
-    <Page title={t("nav.units")} aside={t("change.aside")} tools={<DayBox value={on} onChange={setOn} />}>
+    <Page
+      title={t("nav.units")}
+      aside={t("change.aside")}
+      tools={
+        <>
+          <DayBox value={on} onChange={setOn} />
+          <ChangePlaces
+            place="units"
+            known={units.data?.items ?? []}
+            onChanged={(day) => {
+              setOn(day);
+              setChanged(day);
+            }}
+          />
+        </>
+      }
+    >
       <Loaded query={units} what={t("noun.units")} lines={8} isEmpty={(data) => data.items.length === 0} empty={{ title: t("unit.empty"), text: t("ground.emptyText") }}>
         {(data) => <UnitTree units={data.items} />}
       </Loaded>
-      <Changes place="units" kinds="unitkind" on={on} />
+      <Changes key={changed} place="units" kinds="unitkind" on={on} changed={changed} />
     </Page>
   );
 }

@@ -41,8 +41,10 @@ export function answer(path, query = new URLSearchParams()) {
     case "playbooks":
       return list(p.playbooks);
     case "areas":
+      if (id === "plan") return p.placePlan;
       return list(id === "changes" ? p.changes : p.areas);
     case "units":
+      if (id === "plan") return p.placePlan;
       return list(id === "changes" ? [] : p.units);
     case "calendar":
       return id === "plan" ? p.calendarPlan : p.calendar;

@@ -24,7 +24,7 @@ export const me = {
   id: "acc_01",
   name: "mau-truc-ban-truong",
   unit: STTTT,
-  grants: [{ role: "shift-leader", role_name: "Trực ban trưởng", unit: ref("H23", "Tỉnh Hải Dương"), area: PROVINCE }],
+  grants: [{ role: "shift-leader", role_name: "Trực ban trưởng", unit: ref("H23", "Tỉnh Hải Dương"), area: PROVINCE, now: "", undecided: false }],
   verbs: [...READ, ...DO],
   sample: true,
   frame: "12/2019",
@@ -198,7 +198,7 @@ export const overview = {
 
 export const areas = [PROVINCE, TPHD, CHILINH, KINHMON, NINHGIANG].map((area, n) => ({ ...area, kind: n === 0 ? "province" : n < 3 ? "city" : "district", parent: n === 0 ? "" : "30", from: n === 1 ? "2019-12-01" : null, to: null, km2: [1668.2, 111.68, 282.91, 165.33, 136.8][n], mark: "KNOWLEDGE high" }));
 export const units = [ref("H23", "Tỉnh Hải Dương"), STTTT, STNMT, ref("H23.SYT", "Sở Y tế"), ref("H23.UB288", "UBND Thành phố Hải Dương")].map((unit, n) => ({ ...unit, kind: ["province", "department", "department", "department", "committee"][n], parent: n === 0 ? "" : "H23", from: null, to: null, mark: "PROJECT CHOICE", area: n === 4 ? TPHD : PROVINCE }));
-export const accounts = [me, { ...me, id: "acc_02", name: "mau-chuyen-vien", unit: STNMT, grants: [{ role: "officer", role_name: "Chuyên viên", unit: STNMT, area: PROVINCE }] }].map(({ id, name, unit, grants }, n) => ({ id, name, login: name, sample: true, unit, grants, state: n === 0 ? "active" : "suspended", created_at: ago(9000), last_seen: n === 0 ? ago(3) : null }));
+export const accounts = [me, { ...me, id: "acc_02", name: "mau-chuyen-vien", unit: STNMT, grants: [{ role: "officer", role_name: "Chuyên viên", unit: STNMT, area: PROVINCE, now: "", undecided: false }] }].map(({ id, name, unit, grants }, n) => ({ id, name, login: name, sample: true, unit, grants, state: n === 0 ? "active" : "suspended", created_at: ago(9000), last_seen: n === 0 ? ago(3) : null }));
 export const packs = [{ name: "haiduong", version: "1.0.0", title: "Tỉnh Hải Dương, khung 12/2019", applied_at: ago(9000), parts: ["areas", "units", "calendar", "boundaries"] }, { name: "air", version: "1.0.0", title: "Không khí: QCVN 05, VN_AQI", applied_at: ago(8990), parts: ["rules", "playbooks", "feeds", "stations"] }];
 export const ledger = [["incident.open", "inc_01"], ["alert.acknowledge", "alr_01"], ["work.take", "wrk_01"], ["work.evidence", "wrk_01"]].map(([verb, subject], n) => ({ seq: 1204 - n, at: ago(n * 11), actor: { id: "acc_01", name: "mau-truc-ban-truong" }, verb, subject, unit: "H23.STNMT", position: 1204 - n, sealed: n > 0, link: "c1a9" }));
 
@@ -291,6 +291,15 @@ export const keeping = [
 ];
 export const keepingPlan = { plan: "9a7c", parameter: "PM10", raw_days: 400, hourly_days: 0, raw_days_now: 0, hourly_days_now: 0, series: 12, values: 812000, hours: 0, first: ago(2000000), last: ago(576000), bytes: 3200000, needs: [] };
 
+export const placePlan = {
+  plan: "c0de",
+  ended: [{ code: "H23.A", name: "Sở A", kind: "department", path: "UBND tỉnh", above: "" }],
+  begun: [{ code: "H23.B", name: "Sở B", kind: "department", path: "UBND tỉnh", above: "" }],
+  moved: [],
+  lines: [{ old: { code: "H23.A", name: "Sở A" }, new: { code: "H23.B", name: "Sở B" }, share: 1, people: null }],
+  holds: [{ name: "work", text: "3 việc đang mở", count: 3 }],
+  undecided: [],
+};
 export const calendarPlan = { plan: "b7c1", days: [{ day: "2024-09-03", before: "ngày thường theo tuần làm việc", after: "nghỉ lễ: Quốc khánh" }], moves: 14, steps: 3, items: [{ id: "wrk_01", number: "VI-24-0001", title: "Bụi mịn cao", owner: STNMT, due: ago(-600), to: ago(-2040) }], hidden: 2 };
 export const changes = [{ code: "288", what: "ended", before: { name: "Thành phố Hải Dương", kind: "city", parent: PROVINCE, from: "2019-12-01", to: "" }, after: null, into: [], out: [], note: "chưa rõ đơn vị kế thừa" }];
 export const knownPacks = [{ name: "air", version: "1.1.0", title: "Không khí: QCVN 05, VN_AQI", about: "", frame: "", sample: false, needs: ["haiduong"], applied: "1.0.0", newer: true }];
