@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -88,11 +87,11 @@ func subIndex(c float64, bp []float64) float64 {
 }
 
 // index compares the server's hourly VN_AQI with this program's, hour by hour.
-func (s *session) index(rows []row) bool {
+func (t *trial) index(rows []row) error {
 	pm25 := hourly(rows, func(r row) string { return r.pm25 }, cadence)
 	pm10 := hourly(rows, func(r row) string { return r.pm10 }, cadence)
 	first, last := rows[0].at.UTC().Truncate(time.Hour), time.Now().UTC().Truncate(time.Hour)
-	want := map[time.Time]int{}
+	want := map[int64]float64{}
 	for h := first; h.Before(last); h = h.Add(time.Hour) {
 		best, any := 0.0, false
 		for _, x := range []struct {
@@ -104,31 +103,19 @@ func (s *session) index(rows []row) bool {
 			}
 		}
 		if any {
-			want[h] = int(math.Floor(best + 0.5 + 1e-9))
+			want[h.UnixMicro()] = math.Floor(best + 0.5 + 1e-9)
 		}
 	}
-	got := map[time.Time]int{}
+	var missing, twice, wrong, foreign int
 	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(time.Second) {
-		clear(got)
-		for _, o := range s.observations("VN_AQI", first, last) {
-			if o.Value != nil {
-				got[o.At.UTC()] = int(*o.Value)
-			}
+		got, err := t.observations(station, "VN_AQI", first, last)
+		if err != nil {
+			return err
 		}
-		if len(got) >= len(want) {
+		if missing, twice, wrong, foreign = differ(want, got); missing+wrong == 0 {
 			break
 		}
 	}
-	equal, differ := 0, 0
-	for h, w := range want {
-		if g, ok := got[h]; ok && g == w {
-			equal++
-			continue
-		}
-		if differ++; differ <= 5 {
-			fmt.Printf("  %s: server %v, trial %d\n", h.In(zone).Format("02/01 15:04"), got[h], w)
-		}
-	}
-	fmt.Printf("VN_AQI: %d hours computed here, %d equal, %d differ, %d only at the server\n", len(want), equal, differ, len(got)-equal-min(differ, len(got)-equal))
-	return differ == 0 && len(got) == len(want)
+	t.check(missing+twice+wrong+foreign == 0, "VN_AQI: %d hours computed here; at the server %d missing, %d twice, %d another, %d more", len(want), missing, twice, wrong, foreign)
+	return nil
 }
