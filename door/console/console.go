@@ -127,8 +127,9 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/ledger", id: "ledger-list", summary: "Who did what, newest first"}, show(c, c.ledgerList))
 
 	c.describeOthers()
-	c.sayWhatMayBeNull()
+	unsay := c.sayWhatMayBeNull()
 	document, err := json.Marshal(c.api.OpenAPI())
+	unsay()
 	if err != nil {
 		panic(fmt.Errorf("describe the API: %w", err))
 	}

@@ -220,3 +220,40 @@ func TestWhoMayNotSendLeavesNoTrace(t *testing.T) {
 		}
 	})
 }
+
+// A source's own form is a matter of its contract alone: saved through the API with
+// its mapping, a column becomes a parameter, its unit that of the contract, a word
+// of the source a status; a mistake in it is refused at its place.
+func TestASourcesOwnFormIsMappedOverTheAPI(t *testing.T) {
+	begin(t, func(t *testing.T, w *town.Town) {
+		steward := w.Person("quản lý dữ liệu", actor.Steward, "H23", "")
+		key := w.Device("air-push")
+		w.Clock.Set(at(w, "08:00"))
+		var c struct {
+			Rev   int64          `json:"rev"`
+			Draft map[string]any `json:"draft"`
+		}
+		steward.Get("/feeds/air-push/contract").OK(&c)
+		mapping := map[string]any{
+			"format": "csv", "station": map[string]any{"column": "tram"}, "time": map[string]any{"column": "gio", "form": "yyyy-MM-dd HH:mm"},
+			"status": map[string]any{"column": "may", "words": map[string]string{"tốt": "00", "hỏng": "02"}},
+			"values": []any{map[string]any{"column": "bui", "parameter": "PM2.5", "unit": "mg/Nm3"}},
+		}
+		c.Draft["mapping"] = mapping
+		mapping["decimal"] = "dấu phẩy"
+		if p := steward.Put("/feeds/air-push/contract", map[string]any{"base": c.Rev, "draft": c.Draft}).Refused(400); len(p.Faults) != 1 || p.Faults[0].Path != "draft/mapping/decimal" {
+			t.Errorf("the mistake is not told at its place: %+v", p)
+		}
+		mapping["decimal"] = "comma"
+		steward.Put("/feeds/air-push/contract", map[string]any{"base": c.Rev, "draft": c.Draft}).OK(nil)
+
+		var sum struct{ Accepted, Quarantined int }
+		day := w.Clock.Now().In(zone).Format("2006-01-02")
+		table := "tram;gio;bui;may\n" + station + ";" + day + " 07:55;0,0415;tốt\n" + station + ";" + day + " 08:00;;hỏng\n"
+		key.Do("POST", "/api/v1/feeds/air-push/observations", strings.NewReader(table), "Content-Type", "text/csv").OK(&sum)
+		got := observations(t, steward, "PM2.5")
+		if sum.Quarantined != 0 || len(got) == 0 || *got[len(got)-1].Value != 41.5 {
+			t.Errorf("%+v; stored %+v", sum, got)
+		}
+	})
+}
