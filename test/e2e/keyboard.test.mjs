@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DESK, PHONE, launch, watch } from "./browser.mjs";
+import { assertSeen, signIn, tabTo } from "./keyboard.mjs";
 import { photo } from "./photo.mjs";
-import { account, serve } from "./server.mjs";
+import { serve } from "./server.mjs";
 
 const INCIDENT_MS = 240_000;
 let browser;
@@ -18,39 +19,6 @@ after(async () => {
   await browser?.close();
   await Promise.all((servers ?? []).map((server) => server.stop()));
 });
-
-/** Tab until focus stands on what is wanted; that it can be reached so is the point. */
-async function tabTo(page, wanted, limit = 120) {
-  for (let presses = 0; presses <= limit; presses += 1) {
-    if (await page.evaluate((selector) => document.activeElement?.matches(selector) === true, wanted)) return;
-    await page.keyboard.press("Tab");
-  }
-  const last = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));
-  assert.fail(`Tab never reached ${wanted}; the last stop was ${last}`);
-}
-
-/** What has focus can be seen: its middle is on the screen and nothing lies over it. */
-async function assertSeen(page, what) {
-  const seen = await page.evaluate(() => {
-    const active = document.activeElement;
-    const box = active.getBoundingClientRect();
-    const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    return box.top >= 0 && box.bottom <= innerHeight && over !== null && (over === active || active.contains(over));
-  });
-  assert.ok(seen, `${what} has focus but is hidden`);
-}
-
-async function signIn(page, server, role) {
-  const { name, password } = await account(server, role);
-  await page.goto(`${server.origin}/console/`);
-  await page.waitForSelector("input[name=name]");
-  await tabTo(page, "input[name=name]");
-  await page.keyboard.type(name);
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(password);
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("nav.nav");
-}
 
 /** Space on the file box opens the machine's chooser, as a person would. */
 async function attach(page) {

@@ -7,9 +7,20 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   children: ReactNode;
 }
 
-export function Button({ look = "", small = false, className = "", children, ...rest }: Props) {
+/**
+ * A button that can do nothing for now keeps its place and focus: the browser would throw focus away
+ * from one that becomes disabled while it is pressed, and who works by keys would begin anew.
+ */
+export function Button({ look = "", small = false, className = "", disabled = false, onClick, children, ...rest }: Props) {
+  const off = disabled ? { "aria-disabled": true } : {};
   return (
-    <button type="button" className={`btn ${look}${small ? " sm" : ""} ${className}`.replace(/\s+/g, " ").trim()} {...rest}>
+    <button
+      type="button"
+      className={`btn ${look}${small ? " sm" : ""}${disabled ? " off" : ""} ${className}`.replace(/\s+/g, " ").trim()}
+      {...off}
+      {...rest}
+      onClick={disabled ? (event) => event.preventDefault() : onClick}
+    >
       {children}
     </button>
   );

@@ -1,7 +1,10 @@
 import { X } from "lucide-react";
-import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { t } from "../text";
+
+/** The lists behind a dialog are asked for again when it closes; the opener may go with the answer. */
+const TRIES = 20;
 
 interface Dialogs {
   show: (title: string, body: ReactNode) => void;
@@ -12,10 +15,28 @@ const Context = createContext<Dialogs>({ show: () => undefined, close: () => und
 
 export const useDialog = () => useContext(Context);
 
-/** One dialog at a time. React Aria keeps focus inside and gives it back to the opener on Esc. */
+/**
+ * One dialog at a time. React Aria keeps focus inside and gives it back to the opener. What was done may
+ * have taken the opener away: then the heading of the page has focus, so that who works by keys is not lost.
+ */
 export function DialogHost({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<{ title: string; body: ReactNode } | null>(null);
   const dialogs = useMemo<Dialogs>(() => ({ show: (title, body) => setOpen({ title, body }), close: () => setOpen(null) }), []);
+  const was = useRef(false);
+  useEffect(() => {
+    if (open !== null) {
+      was.current = true;
+      return undefined;
+    }
+    if (!was.current) return undefined;
+    was.current = false;
+    let tries = 0;
+    const timer = setInterval(() => {
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>("#page-title")?.focus();
+      if ((tries += 1) === TRIES) clearInterval(timer);
+    }, 100);
+    return () => clearInterval(timer);
+  }, [open]);
   return (
     <Context.Provider value={dialogs}>
       {children}

@@ -73,8 +73,8 @@ export function DayForm({ date, before, onChanged }: Props) {
         ))}
       </fieldset>
       {kind === "swap" && <Field id="cal-other" label={t("calendar.other")} type="date" value={other} onChange={again(setOther)} fault={at("days/0/other")} />}
-      {named && <Field id="cal-vi" label={t("calendar.nameVI")} value={vi} onChange={again(setVI)} fault={at("days/0/name")} />}
-      {named && <Field id="cal-en" label={t("calendar.nameEN")} value={en} onChange={again(setEN)} fault="" />}
+      {named && <Field id="cal-vi" label={t("calendar.nameVI")} value={vi} onChange={again(setVI)} fault={vi.trim() === "" ? at("days/0/name") : ""} />}
+      {named && <Field id="cal-en" label={t("calendar.nameEN")} value={en} onChange={again(setEN)} fault={vi.trim() === "" ? "" : at("days/0/name")} />}
       {kind !== "given" && <Field id="cal-source" label={t("calendar.source")} value={source} onChange={again(setSource)} fault={at("source")} hint={t("calendar.sourceHint")} />}
       {kind !== "given" && (
         <>

@@ -1,5 +1,5 @@
 import { Redo2, Undo2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { decideRows, useQuarantine, type Choice } from "../data/feeds";
 import { may } from "../data/session";
 import type { Quarantined } from "../data/types";
@@ -22,6 +22,29 @@ export default function QuarantineScreen() {
   const [standing, setStanding] = useState<Standing>("open");
   const [reason, setReason] = useState("");
   const query = useQuarantine(code, { state: standing, reason });
+  const [said, setSaid] = useState("");
+  const [undo, setUndo] = useState<string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const line = useRef<HTMLParagraphElement>(null);
+
+  /** Long work goes in pieces; after each the count is said. */
+  const run: Run = async (verb, choice, why = "") => {
+    setBusy(true);
+    setSaid(t("form.sending"));
+    try {
+      await decideRows(code, verb, choice, why, (sum) =>
+        setSaid(verb === "replay" ? t("quarantine.replayed", { rows: sum.rows, accepted: sum.accepted, same: sum.duplicate, corrected: sum.corrected, newer: sum.superseded, still: sum.still }) : t(verb === "discard" ? "quarantine.didDiscard" : "quarantine.didRestore", { rows: sum.rows })),
+      );
+      setUndo(verb === "discard" ? (choice.ids ?? []) : []);
+    } catch (error) {
+      setSaid(verb === "discard" ? "" : faultWords(error));
+      throw error;
+    } finally {
+      setBusy(false);
+      // The row or the button that was pressed may be gone: then what was said has focus.
+      setTimeout(() => document.activeElement === document.body && line.current?.focus(), 100);
+    }
+  };
   return (
     <Page
       title={t("quarantine.title")}
@@ -49,35 +72,47 @@ export default function QuarantineScreen() {
         </label>
         {reason !== "" && <Button onClick={() => setReason("")}>{t("quarantine.allReasons")}</Button>}
       </div>
+      <p role="status" id="bench-said" ref={line} tabIndex={-1}>
+        {said}
+      </p>
+      {undo.length > 0 && (
+        <div className="b">
+          <Button disabled={busy} onClick={() => void run("restore", { ids: undo }).catch(() => undefined)}>
+            <Undo2 className="i" aria-hidden="true" />
+            {t("quarantine.undo")}
+          </Button>
+        </div>
+      )}
       <Loaded
         query={query}
         what={t("noun.quarantine")}
         isEmpty={(data) => data.items.length === 0}
         empty={{ title: t("quarantine.empty.title"), text: t("quarantine.empty.text") }}
       >
-        {(data) => <Bench key={standing} feed={code} rows={data.items} standing={standing} reason={reason} onReason={setReason} more={data.next !== ""} />}
+        {(data) => <Bench key={standing} rows={data.items} standing={standing} reason={reason} onReason={setReason} more={data.next !== ""} busy={busy} run={run} />}
       </Loaded>
     </Page>
   );
 }
 
+/** Rejects with what the server refused. */
+type Run = (verb: "replay" | "discard" | "restore", choice: Choice, why?: string) => Promise<void>;
+
 interface BenchProps {
-  feed: string;
   rows: Quarantined[];
   standing: Standing;
   reason: string;
   onReason: (reason: string) => void;
   more: boolean;
+  busy: boolean;
+  run: Run;
 }
 
-function Bench({ feed, rows, standing, reason, onReason, more }: BenchProps) {
+function Bench({ rows, standing, reason, onReason, more, busy, run }: BenchProps) {
   const me = useMe();
   const now = useNow();
   const dialog = useDialog();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [said, setSaid] = useState("");
-  const [undo, setUndo] = useState<string[]>([]);
-  const [busy, setBusy] = useState(false);
   const mine = may(me, "quarantine.release");
   const chosen = rows.filter((row) => picked.has(row.id)).map((row) => row.id);
 
@@ -113,25 +148,7 @@ function Bench({ feed, rows, standing, reason, onReason, more }: BenchProps) {
     return list;
   }, [mine, now, picked, standing]);
 
-  /** Long work goes in pieces; after each the count is said. */
-  async function run(verb: "replay" | "discard" | "restore", choice: Choice, why = "") {
-    setBusy(true);
-    setSaid(t("form.sending"));
-    try {
-      const words = await decideRows(feed, verb, choice, why, (sum) =>
-        setSaid(verb === "replay" ? t("quarantine.replayed", { rows: sum.rows, accepted: sum.accepted, same: sum.duplicate, corrected: sum.corrected, newer: sum.superseded, still: sum.still }) : t(verb === "discard" ? "quarantine.didDiscard" : "quarantine.didRestore", { rows: sum.rows })),
-      );
-      setUndo(verb === "discard" ? (choice.ids ?? []) : []);
-      setPicked(new Set());
-      return words;
-    } catch (error) {
-      setSaid("");
-      throw error;
-    } finally {
-      setBusy(false);
-    }
-  }
-  const tell = (work: Promise<unknown>) => void work.catch((error: unknown) => setSaid(faultWords(error)));
+  const tell = (work: Promise<void>) => void work.then(() => setPicked(new Set())).catch(() => undefined); // it is said above
   const found: Choice = reason === "" ? {} : { reason };
   const reasons = [...new Set(rows.map((row) => row.reason))];
 
@@ -190,17 +207,8 @@ function Bench({ feed, rows, standing, reason, onReason, more }: BenchProps) {
               {t("quarantine.restore", { count: chosen.length })}
             </Button>
           )}
-          {undo.length > 0 && (
-            <Button onClick={() => tell(run("restore", { ids: undo }))}>
-              <Undo2 className="i" aria-hidden="true" />
-              {t("quarantine.undo")}
-            </Button>
-          )}
         </div>
       )}
-      <p role="status" id="bench-said">
-        {said}
-      </p>
       <DataTable caption={t("quarantine.title")} columns={columns} rows={rows} rowKey={(row) => row.id} />
       {more && <p className="muted">{t("quarantine.more")}</p>}
     </section>

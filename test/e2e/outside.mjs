@@ -1,0 +1,29 @@
+// What a story needs beside the keyboard: the state as the API tells it, and a device that sends.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Asks the API as the person who is signed in on the page. */
+export async function ask(page, path, method = "GET", body = undefined) {
+  const [status, answer] = await page.evaluate(
+    async ([url, verb, json]) => {
+      const reply = await fetch(url, { method: verb, headers: { "Accept-Language": "vi", "Content-Type": "application/json" }, ...(json === undefined ? {} : { body: JSON.stringify(json) }) });
+      return [reply.status, await reply.json()];
+    },
+    [`/api/v1${path}`, method, body],
+  );
+  assert.equal(status, 200, `${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Sends to a feed with its device's key, as the sample's own simulator does. */
+export async function send(server, feed, body, type = "application/json") {
+  const { devices } = JSON.parse(await readFile(join(server.data, "sample.json"), "utf8"));
+  const reply = await fetch(`${server.origin}/api/v1/feeds/${feed}/observations`, { method: "POST", headers: { Authorization: `Bearer ${devices[feed]}`, "Content-Type": type }, body });
+  const answer = await reply.json();
+  assert.equal(reply.status, 200, JSON.stringify(answer));
+  return answer;
+}
+
+export const reading = (station, parameter, value, at = new Date()) => ({ station, parameter, value, unit: "ug/Nm3", at: at.toISOString() });
