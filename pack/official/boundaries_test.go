@@ -173,17 +173,19 @@ func (e endless) Read(p []byte) (int, error) {
 }
 
 func TestAFileBeyondTheLimitIsRefusedBeforeItsEnd(t *testing.T) {
+	official.LimitTo(t, 3<<20, 0)
 	for kind, start := range map[official.Kind]string{official.Boundaries: `{"type":"FeatureCollection","name":`, official.Areas: "code,name\n"} {
 		if _, err := official.Read(kind, "x", endless{strings.NewReader(start)}, 0); !fault.Is(err, fault.TooLarge) {
 			t.Errorf("%s without an end gives %v", kind, err)
 		}
-		if _, err := official.Read(kind, "x", strings.NewReader(start), 301<<20); !fault.Is(err, fault.TooLarge) {
-			t.Errorf("%s of 301 MB gives %v", kind, err)
+		if _, err := official.Read(kind, "x", strings.NewReader(start), 3<<20+1); !fault.Is(err, fault.TooLarge) {
+			t.Errorf("%s told to be a byte over the limit gives %v", kind, err)
 		}
 	}
 }
 
 func TestABoundaryOfTooManyPointsIsRefusedWhileItIsRead(t *testing.T) {
+	official.LimitTo(t, 0, 20_000)
 	r, w := io.Pipe()
 	go func() {
 		fmt.Fprint(w, `{"type":"FeatureCollection","features":[{"geometry":{"type":"Polygon","coordinates":[[`)

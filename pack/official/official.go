@@ -65,7 +65,7 @@ func (o *Options) fill(f *File) error {
 }
 
 // maxBytes is the longest file that is read.
-const maxBytes = 300 << 20
+var maxBytes int64 = 300 << 20
 
 // File is a file as it was read; the store was not asked.
 type File struct {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -41,8 +40,18 @@ func Each(t *testing.T, fn func(t *testing.T, w *Town)) {
 // Boot starts the product over a fresh store and applies the packs.
 func Boot(t *testing.T, c db.Config) *Town {
 	t.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	return BootWith(t, c, filepath.Join(filepath.Dir(here), "testdata", "story"))
+	root, err := os.Getwd()
+	for err == nil {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			return BootWith(t, c, filepath.Join(root, "test", "town", "testdata", "story"))
+		}
+		if root == filepath.Dir(root) {
+			break
+		}
+		root = filepath.Dir(root)
+	}
+	t.Fatal("tests run in the folders of the project")
+	return nil
 }
 
 // BootWith is [Boot] with another pack than the two stations.
