@@ -267,7 +267,9 @@ func (o *Observations) blended(ctx context.Context, tx *db.Tx, series, from, to,
 			i := sort.Search(len(points), func(i int) bool { return points[i].at >= s.at })
 			b.points(points[:i], from, to, marks)
 			points = points[i:]
-			if s.at < to && s.at+s.length > from {
+			// One that is longer than what was asked for stands where it begins, so
+			// that it is in one page only.
+			if s.at < to && s.at+s.length > from && (s.at >= from || every%s.length == 0) {
 				b.sum(s)
 			}
 		}

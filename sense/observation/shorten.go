@@ -12,7 +12,7 @@ import (
 )
 
 // shortenEvery is how often is looked whether there is something to remove.
-const shortenEvery = time.Minute
+const shortenEvery = 20 * time.Second
 
 // bite is how many values or hours one transaction takes: the writer is held for
 // less than a tenth of a second.

@@ -36,8 +36,11 @@ func (o *Observations) Values(ctx context.Context, q Query) (rows []Row, next ti
 				return err
 			}
 			if rows, err = o.between(ctx, tx, s, rows, sums, from, to); err == nil && len(rows) > limit {
-				next = rows[limit].At
-				rows = rows[:limit]
+				cut := limit
+				for cut > 1 && rows[cut].At.Equal(rows[cut-1].At) {
+					cut-- // a page begins with all of an instant
+				}
+				next, rows = rows[cut].At, rows[:cut]
 			}
 			return err
 		})

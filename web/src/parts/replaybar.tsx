@@ -48,7 +48,7 @@ export function ReplayBar({ date, parameter, parameters, query, at, onDate, onPa
     return () => document.removeEventListener("keydown", onKey);
   }, [onNow]);
 
-  const words = (index: number) => spanWords(steps[index], parameter);
+  const words = (index: number) => spanWords(steps[index], query.data?.every ?? stepOf(parameter));
   return (
     <section className="replaybar" aria-label={t("replay.label")}>
       <p className="replayed" role="status">
@@ -73,8 +73,9 @@ export function ReplayBar({ date, parameter, parameters, query, at, onDate, onPa
         </label>
       </div>
       <Loaded query={query} what={t("noun.replay")} lines={1} isEmpty={(data) => data.steps.length === 0} empty={{ title: t("replay.empty.title"), text: t("replay.empty.text") }}>
-        {() => (
+        {(data) => (
           <div className="replayrun">
+            {data.rolled && <p className="oldcopy">{t("chart.rolled")}</p>}
             <button type="button" className="iconbtn" aria-label={t("replay.back")} aria-disabled={at <= 0} onClick={() => at > 0 && onStep(at - 1)}>
               <ChevronLeft className="i" aria-hidden="true" />
             </button>
@@ -113,8 +114,9 @@ export function ReplayBar({ date, parameter, parameters, query, at, onDate, onPa
 }
 
 /** A step stands for a span, so both its ends are said. */
-function spanWords(at: string | undefined, parameter: string): string {
+function spanWords(at: string | undefined, every: Replay["every"]): string {
   if (at === undefined) return "–";
-  const minutes = stepOf(parameter) === "PT1H" ? 60 : 15;
+  if (every === "P1D") return t("replay.wholeDay");
+  const minutes = every === "PT1H" ? 60 : 15;
   return t("replay.span", { from: hour(at), to: hour(new Date(Date.parse(at) + minutes * 60_000)) });
 }

@@ -157,6 +157,7 @@ function Lines({ asked, all, every, from, to }: { asked: Asked; all: Station[]; 
         <p className="pad muted">{t("compare.nothing", { parameter: asked.parameter })}</p>
       ) : (
         <>
+          {rows.some((each) => each?.some((row) => row.resolution !== undefined) === true) && <p className="oldcopy">{t("chart.rolled")}</p>}
           <Drawn laid={laid} names={names} unit={unit} parameter={asked.parameter} daily={every === "P1D"} />
           <Differences laid={laid} names={names} unit={unit} />
         </>

@@ -52,7 +52,7 @@ export function KeepingForm({ kind }: { kind: KeptKind }) {
   };
   const busy = planning.isPending || change.isPending;
   return (
-    <form className="words" onSubmit={(event) => void submit(event)} noValidate>
+    <form className="words dayform" onSubmit={(event) => void submit(event)} noValidate>
       <Field id="keep-raw" label={t("keeping.rawDays")} hint={t("keeping.hint")} value={raw} onChange={again(setRaw)} fault={at("raw_days")} numeric />
       <Field id="keep-hourly" label={t("keeping.hourlyDays")} hint={t("keeping.hintHourly")} value={hourly} onChange={again(setHourly)} fault={at("hourly_days")} numeric />
       <Field id="keep-reason" label={t("keeping.reason")} value={reason} onChange={setReason} fault={at("reason")} />

@@ -628,6 +628,7 @@ export const en: Record<keyof typeof vi, string> = {
   "keeping.stop": "Stop and keep for ever",
   "keeping.stopTitle": "Stop removing {parameter}",
   "keeping.stopText": "What is removed does not come back; the rest is kept for ever.",
+  "replay.wholeDay": "the whole day",
   "chart.rolled": "Values of a part of this span are no longer kept; there hourly or daily means are drawn.",
   "chart.resolution.PT1H": "hourly mean",
   "chart.resolution.P1D": "daily mean",

@@ -627,6 +627,7 @@ export const vi = {
   "keeping.stop": "Dừng và giữ mãi mãi",
   "keeping.stopTitle": "Dừng xóa {parameter}",
   "keeping.stopText": "Những gì đã xóa không trở lại; phần còn lại được giữ mãi mãi.",
+  "replay.wholeDay": "cả ngày",
   "chart.rolled": "Số đo gốc của một phần khoảng này không còn giữ; chỗ đó vẽ trung bình giờ hoặc ngày.",
   "chart.resolution.PT1H": "trung bình giờ",
   "chart.resolution.P1D": "trung bình ngày",

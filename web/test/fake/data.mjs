@@ -231,7 +231,7 @@ export function replay(parameter, date, every) {
   for (let at = from; at < from + 24 * 60 * MINUTE && at <= now; at += minutes * MINUTE) steps.push(new Date(at).toISOString());
   const index = parameter === "VN_AQI";
   return {
-    parameter, date, every, steps,
+    parameter, date, every, rolled: false, steps,
     levels: index ? levels.map(([name, to], n) => ({ level: n + 1, name, from: n === 0 ? 0 : levels[n - 1][1] + 1, to, colour: COLOURS[n] })) : [],
     stations: stations.map((each, n) => ({
       code: each.code, unit: index ? "1" : "µg/m³",
