@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thanhdong/ground/text"
+	"thanhdong/sense/observation"
 	"thanhdong/sense/rule"
 )
 
@@ -97,7 +98,7 @@ func (c Case) run(w *world) []string {
 	if f, ok := w.feeds[c.Feed]; ok && cadence == 0 {
 		cadence = f.Cadence
 	}
-	series := rule.Series{Cadence: cadence.Std(), Until: c.Start.Add(c.Until.Std())}
+	series := rule.Series{Cadence: cadence.Std(), Period: w.periods[observation.NormalParameter(r.Parameter)], Until: c.Start.Add(c.Until.Std())}
 	series.Points = c.points(c.Values)
 	for _, b := range c.Beside {
 		every := b.Cadence

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
@@ -23,15 +24,15 @@ type world struct {
 	feeds      map[string]Feed
 	rules      map[string]Rule
 	stations   map[string]Station
-	methods    map[string]bool
-	overlaying map[string]string // "rules code" to the pack that brings the row below
+	periods    map[string]time.Duration // parameter of a table to what its values stand for
+	overlaying map[string]string        // "rules code" to the pack that brings the row below
 }
 
 func (p *Pack) world() *world {
 	w := &world{
 		acts: map[string]Act{}, areas: map[string]Area{}, outlines: map[string]Boundary{}, units: map[string]Unit{},
 		measures: map[string]Measure{}, types: map[string]StationType{}, playbooks: map[string]bool{}, feeds: map[string]Feed{},
-		rules: map[string]Rule{}, stations: map[string]Station{}, methods: map[string]bool{}, overlaying: map[string]string{},
+		rules: map[string]Rule{}, stations: map[string]Station{}, periods: map[string]time.Duration{}, overlaying: map[string]string{},
 	}
 	for _, q := range append(p.Needed(), p) {
 		fill(w.acts, q.Law, func(a Act) string { return a.Code })
@@ -51,7 +52,7 @@ func (p *Pack) world() *world {
 			w.playbooks[b.Code] = true
 		}
 		for _, t := range q.Index {
-			w.methods[t.Parameter] = true
+			w.periods[observation.NormalParameter(t.Parameter)] = t.Period()
 		}
 		if q != p {
 			for _, r := range q.Rules {

@@ -171,6 +171,8 @@ type Feed struct {
 	DueHour    *int        `yaml:"due_hour"`
 	FirstDate  text.Day    `yaml:"first_date"`
 	Playbook   string      `yaml:"playbook"`
+	Severity   int         `yaml:"severity"`
+	Opens      bool        `yaml:"opens_incident"`
 	Parameters []Parameter `yaml:"parameters"`
 	Mark       string      `yaml:"mark"`
 }

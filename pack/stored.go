@@ -51,7 +51,7 @@ func (b Playbook) stored() playbook.Playbook {
 func (f Feed) stored() feed.Contract {
 	out := feed.Contract{
 		Code: f.Code, Name: f.Name, Unit: f.Owner, Area: f.Area, Connector: f.Connector, Cadence: f.Cadence.Std(),
-		DueHour: f.DueHour, FirstDate: f.FirstDate, Playbook: f.Playbook, Mark: f.Mark,
+		DueHour: f.DueHour, FirstDate: f.FirstDate, Playbook: f.Playbook, Severity: f.Severity, OpensIncident: f.Opens, Mark: f.Mark,
 	}
 	for _, q := range f.Parameters {
 		out.Parameters = append(out.Parameters, feed.Parameter{Name: q.Parameter, Unit: q.Unit, Min: &q.Min, Max: &q.Max})

@@ -7,6 +7,7 @@ import (
 	"thanhdong/ground/actor"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
+	"thanhdong/sense/alert"
 )
 
 // State of an incident. The table of moves has one line: open becomes closed.
@@ -24,7 +25,7 @@ type Incident struct {
 	Title      text.L
 	Severity   int
 	State      State
-	Station    string // id of the entity
+	Subject    alert.Subject
 	Unit       string
 	UnitPath   string
 	Area       string

@@ -95,7 +95,7 @@ func (is *Incidents) open(ctx context.Context, tx *db.Tx, a alert.Alert) (Incide
 		return Incident{}, err
 	}
 	i := Incident{
-		ID: tx.NewID("inc"), Title: a.Title, Severity: a.Severity, State: Open, Station: a.Station,
+		ID: tx.NewID("inc"), Title: a.Title, Severity: a.Severity, State: Open, Subject: a.Subject,
 		Unit: a.Unit, UnitPath: a.UnitPath, Area: a.Area, AreaPath: a.AreaPath,
 		OpenedAt: tx.Now(), OpenedBy: by.ID, OpenedName: by.Name, PlaybookID: p.ID,
 	}

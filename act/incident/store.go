@@ -12,13 +12,13 @@ import (
 	"thanhdong/ground/text"
 )
 
-const columns = `id, number, title_vi, title_en, severity, state, station, unit, unit_path, area, area_path, playbook, work,
+const columns = `id, number, title_vi, title_en, severity, state, subject_kind, subject, unit, unit_path, area, area_path, playbook, work,
 	opened_at, opened_by, opened_name, closed_at, closed_by, closed_name, reason`
 
 func insert(ctx context.Context, tx *db.Tx, i Incident, search string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO incident (id, number, title_vi, title_en, severity, state, station, unit, unit_path, area, area_path,
-		playbook, work, opened_at, opened_by, opened_name, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		i.ID, i.Number, i.Title.VI, i.Title.EN, i.Severity, string(i.State), i.Station, i.Unit, i.UnitPath, i.Area, i.AreaPath,
+	_, err := tx.Exec(ctx, `INSERT INTO incident (id, number, title_vi, title_en, severity, state, subject_kind, subject, unit, unit_path, area, area_path,
+		playbook, work, opened_at, opened_by, opened_name, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		i.ID, i.Number, i.Title.VI, i.Title.EN, i.Severity, string(i.State), string(i.Subject.Kind), i.Subject.ID, i.Unit, i.UnitPath, i.Area, i.AreaPath,
 		i.PlaybookID, i.Work, db.Micros(i.OpenedAt), i.OpenedBy, i.OpenedName, search)
 	return err
 }
@@ -34,7 +34,7 @@ func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Inciden
 		var i Incident
 		var opened int64
 		var closed *int64
-		if err := rows.Scan(&i.ID, &i.Number, &i.Title.VI, &i.Title.EN, &i.Severity, &i.State, &i.Station, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath,
+		if err := rows.Scan(&i.ID, &i.Number, &i.Title.VI, &i.Title.EN, &i.Severity, &i.State, &i.Subject.Kind, &i.Subject.ID, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath,
 			&i.PlaybookID, &i.Work, &opened, &i.OpenedBy, &i.OpenedName, &closed, &i.ClosedBy, &i.ClosedName, &i.Reason); err != nil {
 			return nil, fmt.Errorf("read incidents: %w", err)
 		}

@@ -11,17 +11,27 @@ import (
 	"thanhdong/sense/alert"
 )
 
-// Alert is a rule's finding. Playbook and actions are those of now.
+// AlertSubject is what an alert or a case is about.
+type AlertSubject struct {
+	Kind string `json:"kind" enum:"station,feed"`
+	wire.Ref
+}
+
+// Alert is a finding of a rule, or of a feed's contract. Playbook and actions are
+// those of now.
 type Alert struct {
 	ID             string       `json:"id"`
 	Number         string       `json:"number"`
 	Title          string       `json:"title"`
-	Rule           wire.Ref     `json:"rule"`
+	Rule           *wire.Ref    `json:"rule" doc:"Null for what a feed's contract found"`
 	RuleVersion    int          `json:"rule_version" doc:"Of the rule, when it fired"`
-	Condition      string       `json:"condition"`
-	Station        wire.Ref     `json:"station"`
-	Lon            float64      `json:"lon"`
-	Lat            float64      `json:"lat"`
+	Breach         string       `json:"breach" doc:"Which promise of its contract the feed broke: late, silent or bad; empty for a rule's finding"`
+	Condition      string       `json:"condition" doc:"In plain words"`
+	Expression     string       `json:"expression" doc:"As the rule wrote it; empty for a silence and for a contract"`
+	Subject        AlertSubject `json:"subject"`
+	Station        *wire.Ref    `json:"station" doc:"The subject where it is a station; null for a feed"`
+	Lon            *float64     `json:"lon" doc:"Null where the subject has no place"`
+	Lat            *float64     `json:"lat"`
 	Parameter      string       `json:"parameter"`
 	Severity       int          `json:"severity" minimum:"1" maximum:"5"`
 	State          string       `json:"state" enum:"firing,acknowledged,resolved"`
@@ -59,10 +69,11 @@ type alertQuery struct {
 	Paging
 	State   string `query:"state" enum:"firing,acknowledged,resolved,alive" doc:"alive: firing or acknowledged; any when missing"`
 	Station string `query:"station" maxLength:"100" doc:"Code of a station"`
+	Feed    string `query:"feed" maxLength:"100" doc:"Code of a feed, for breaches of its contract"`
 }
 
 func (c *Console) alertList(ctx context.Context, s *speaker, in *alertQuery) (wire.List[Alert], error) {
-	f := alert.Filter{Q: in.Q, Limit: in.Limit, After: in.After}
+	f := alert.Filter{Q: in.Q, Feed: in.Feed, Limit: in.Limit, After: in.After}
 	if in.State == "alive" {
 		f.Alive = true
 	} else {
@@ -141,16 +152,20 @@ func (s *speaker) alert(ctx context.Context, a alert.Alert, cases map[string]inc
 	if err != nil {
 		return Alert{}, err
 	}
-	station, err := s.station(ctx, a.Station)
+	subject, lon, lat, err := s.subject(ctx, a.Subject)
 	if err != nil {
 		return Alert{}, err
 	}
 	w := Alert{
-		ID: a.ID, Number: a.Number, Title: a.Title.In(s.lang), Rule: wire.Ref{Code: a.Rule, Name: s.ruleName(ctx, a.Rule)}, RuleVersion: a.Version, Condition: a.Condition.In(s.lang),
-		Station: s.stationRef(station), Lon: station.Lon, Lat: station.Lat, Parameter: a.Parameter, Severity: a.Severity, State: string(a.State),
+		ID: a.ID, Number: a.Number, Title: a.Title.In(s.lang), RuleVersion: a.Version, Breach: string(a.Breach), Condition: a.Condition.In(s.lang),
+		Expression: a.Expression, Subject: subject, Lon: lon, Lat: lat, Parameter: a.Parameter, Severity: a.Severity, State: string(a.State),
 		Value: a.Value, Unit: a.ValueUnit, ObservedAt: wire.At(a.ObservedAt), Since: wire.At(a.Since), FiredAt: wire.At(a.FiredAt),
 		AcknowledgedAt: wire.Maybe(a.AcknowledgedAt), AcknowledgedBy: a.AcknowledgedName, Note: a.Note, ResolvedAt: wire.Maybe(a.ResolvedAt),
 		Owner: owner, Area: where, Feed: a.Feed,
+	}
+	w.Station = subject.station()
+	if a.Rule != "" {
+		w.Rule = &wire.Ref{Code: a.Rule, Name: s.ruleName(ctx, a.Rule)}
 	}
 	ref, has := cases[a.ID]
 	if has {
@@ -168,6 +183,26 @@ func (s *speaker) alert(ctx context.Context, a alert.Alert, cases map[string]inc
 	}
 	w.Actions = append(w.Actions, s.action("open_incident", incident.MayOpen(ctx, a, has)))
 	return w, nil
+}
+
+func (x AlertSubject) station() *wire.Ref {
+	if x.Kind != string(alert.OfStation) {
+		return nil
+	}
+	return &x.Ref
+}
+
+// subject names what an alert or a case is about, with its place.
+func (s *speaker) subject(ctx context.Context, x alert.Subject) (w AlertSubject, lon, lat *float64, err error) {
+	w.Kind = string(x.Kind)
+	if x.Kind == alert.OfFeed {
+		w.Code = x.ID
+		w.Name, err = s.feedName(ctx, x.ID)
+		return w, nil, nil, err
+	}
+	e, err := s.station(ctx, x.ID)
+	w.Ref = s.stationRef(e)
+	return w, &e.Lon, &e.Lat, err
 }
 
 func (s *speaker) playbookRef(p playbook.Playbook) *PlaybookRef {

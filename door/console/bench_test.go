@@ -111,7 +111,7 @@ func open(t *testing.T, d *db.DB) *bench {
 		Severity: 4, Unit: ruletest.Owner, Playbook: "KB-KK-01",
 	})
 	if _, err := feeds.Put(b.Ctx(), feed.Contract{
-		Code: ruletest.Feed, Name: text.L{VI: "Tệp trạm", EN: "Station files"}, Unit: ruletest.Owner, Area: "30", Connector: "filedrop", Cadence: ruletest.Cadence,
+		Code: ruletest.Feed, Name: text.L{VI: "Tệp trạm", EN: "Station files"}, Unit: ruletest.Owner, Area: "30", Connector: "filedrop", Cadence: ruletest.Cadence, Playbook: "KB-KK-01",
 		Parameters: []feed.Parameter{{Name: "PM2.5", Unit: "ug/Nm3"}},
 	}); err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ func TestAnAlertBecomesADutyDoneThroughTheDoor(t *testing.T) {
 		id := b.fire()
 		var a console.Alert
 		b.get("duty", "/alerts/"+id).into(200, &a)
-		if a.Number != "CB-24-0001" || a.Station.Code != "HD_TPHD_KHI001" || a.Value == nil || *a.Value != 180 || a.Owner.Code != ruletest.Owner ||
+		if a.Number != "CB-24-0001" || a.Subject.Code != "HD_TPHD_KHI001" || a.Subject.Kind != "station" || a.Rule == nil || a.Value == nil || *a.Value != 180 || a.Owner.Code != ruletest.Owner ||
 			a.Rule.Name != "High fine dust" || a.Playbook == nil || a.Incident != nil || a.State != "firing" {
 			t.Fatalf("alert %+v", a)
 		}

@@ -29,6 +29,8 @@ type FeedDraft struct {
 	Keys           map[string]string `json:"keys,omitempty" doc:"What the source calls a station, and its code"`
 	FirstDate      string            `json:"first_date,omitempty" maxLength:"10"`
 	Playbook       string            `json:"playbook,omitempty" maxLength:"100"`
+	Severity       int               `json:"severity,omitempty" minimum:"0" maximum:"5" doc:"Of its breaches; 0: by the kind of breach"`
+	OpensIncident  bool              `json:"opens_incident,omitempty" doc:"A breach opens an incident by the playbook"`
 	Mark           string            `json:"mark,omitempty" maxLength:"100"`
 	Mapping        *body.Mapping     `json:"mapping,omitempty" doc:"How the source's own form is read; none: the plain form"`
 }
@@ -46,7 +48,7 @@ func (d FeedDraft) contract(code string) feed.Contract {
 	return feed.Contract{
 		Code: code, Name: text.L{VI: d.Name.VI, EN: d.Name.EN}, Unit: d.Unit, Area: d.Area, Connector: d.Connector,
 		Cadence: time.Duration(d.CadenceSeconds * float64(time.Second)), DueHour: d.DueHour, Parameters: d.Parameters, Keys: d.Keys,
-		FirstDate: text.Day(d.FirstDate), Playbook: d.Playbook, Mark: d.Mark, Mapping: d.Mapping,
+		FirstDate: text.Day(d.FirstDate), Playbook: d.Playbook, Severity: d.Severity, OpensIncident: d.OpensIncident, Mark: d.Mark, Mapping: d.Mapping,
 	}
 }
 
@@ -61,7 +63,7 @@ func (s *speaker) contract(ctx context.Context, v feed.Version) (FeedContract, e
 	}
 	return FeedContract{Code: v.Code, Rev: v.Rev, Saved: wire.Maybe(v.Saved), By: by, Draft: FeedDraft{
 		Name: Words{v.Name.VI, v.Name.EN}, Unit: v.Unit, Area: v.Area, Connector: v.Connector, CadenceSeconds: v.Cadence.Seconds(), DueHour: v.DueHour,
-		Parameters: v.Parameters, Keys: v.Keys, FirstDate: string(v.FirstDate), Playbook: v.Playbook, Mark: v.Mark, Mapping: v.Mapping,
+		Parameters: v.Parameters, Keys: v.Keys, FirstDate: string(v.FirstDate), Playbook: v.Playbook, Severity: v.Severity, OpensIncident: v.OpensIncident, Mark: v.Mark, Mapping: v.Mapping,
 	}}, nil
 }
 

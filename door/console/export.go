@@ -131,7 +131,7 @@ func (c *Console) table(name string, in *exportQuery) (head func(text.Lang) []an
 	case "stations":
 		return columns("code", "station", "area", "owner", "lon", "lat", "parameter", "value", "unit", "at", "received", "status", "feed"), c.stationRows(in), nil
 	case "alerts":
-		return columns("number", "title", "severity", "state", "station", "area", "parameter", "value", "unit", "condition", "since", "fired", "resolved", "owner", "feed"), c.alertRows(in), nil
+		return columns("number", "title", "severity", "state", "subject", "area", "parameter", "value", "unit", "condition", "since", "fired", "resolved", "owner", "feed"), c.alertRows(in), nil
 	case "observations":
 		if in.Every != "" {
 			return columns("code", "station", "owner", "parameter", "period", "mean", "low", "high", "count", "unit", "resolution"), c.meanRows(in), nil
@@ -178,7 +178,7 @@ func (c *Console) alertRows(in *exportQuery) rows {
 			if a.ResolvedAt != nil {
 				resolved = *a.ResolvedAt
 			}
-			part = append(part, []any{a.Number, a.Title, a.Severity, s.t("console.alert_" + a.State), a.Station.Name, a.Area.Name, a.Parameter, number(a.Value), a.Unit,
+			part = append(part, []any{a.Number, a.Title, a.Severity, s.t("console.alert_" + a.State), a.Subject.Name, a.Area.Name, a.Parameter, number(a.Value), a.Unit,
 				a.Condition, a.Since, a.FiredAt, resolved, a.Owner.Name, a.Feed})
 		}
 		return part, list.Next, err

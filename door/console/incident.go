@@ -20,9 +20,10 @@ type Incident struct {
 	State        string       `json:"state" enum:"open,closed"`
 	Owner        wire.Ref     `json:"owner"`
 	Area         wire.Ref     `json:"area"`
-	Station      wire.Ref     `json:"station"`
-	Lon          float64      `json:"lon"`
-	Lat          float64      `json:"lat"`
+	Subject      AlertSubject `json:"subject"`
+	Station      *wire.Ref    `json:"station" doc:"The subject where it is a station; null for a feed"`
+	Lon          *float64     `json:"lon" doc:"Null where the subject has no place"`
+	Lat          *float64     `json:"lat"`
 	OpenedAt     time.Time    `json:"opened_at"`
 	OpenedBy     string       `json:"opened_by"`
 	ClosedAt     *time.Time   `json:"closed_at"`
@@ -124,13 +125,13 @@ func (s *speaker) incident(ctx context.Context, i incident.Incident) (Incident, 
 	if err != nil {
 		return Incident{}, err
 	}
-	station, err := s.station(ctx, i.Station)
+	subject, lon, lat, err := s.subject(ctx, i.Subject)
 	if err != nil {
 		return Incident{}, err
 	}
 	w := Incident{
 		ID: i.ID, Number: i.Number, Title: i.Title.In(s.lang), Severity: i.Severity, State: string(i.State), Owner: owner, Area: where,
-		Station: s.stationRef(station), Lon: station.Lon, Lat: station.Lat, OpenedAt: wire.At(i.OpenedAt), OpenedBy: i.OpenedName,
+		Subject: subject, Station: subject.station(), Lon: lon, Lat: lat, OpenedAt: wire.At(i.OpenedAt), OpenedBy: i.OpenedName,
 		ClosedAt: wire.Maybe(i.ClosedAt), ClosedBy: i.ClosedName, ClosedReason: i.Reason,
 		Alerts: []Alert{}, Log: []LogLine{}, Evidence: []Evidence{}, Actions: []Action{},
 	}

@@ -14,6 +14,7 @@ import (
 	"thanhdong/ground/text"
 	"thanhdong/ground/unit"
 	"thanhdong/sense/entity"
+	"thanhdong/sense/feed"
 )
 
 // speaker puts rows into the words of one reader. It lives for one answer and
@@ -28,6 +29,7 @@ type speaker struct {
 	units, areas map[string]wire.Ref
 	stations     map[string]entity.Entity
 	feeds        map[string]time.Duration // cadence by code
+	feedNames    map[string]string
 }
 
 func (c *Console) speaker(ctx context.Context, tx *db.Tx) *speaker {
@@ -126,6 +128,19 @@ func (s *speaker) station(ctx context.Context, id string) (entity.Entity, error)
 
 func (s *speaker) stationRef(e entity.Entity) wire.Ref {
 	return wire.Ref{Code: e.Code, Name: e.Name.In(s.lang)}
+}
+
+// feedName is what people call a source that a row the actor may read names.
+func (s *speaker) feedName(ctx context.Context, code string) (string, error) {
+	if name, ok := s.feedNames[code]; ok {
+		return name, nil
+	}
+	name, err := feed.NameOf(ctx, s.tx, code)
+	if s.feedNames == nil {
+		s.feedNames = map[string]string{}
+	}
+	s.feedNames[code] = name.In(s.lang)
+	return s.feedNames[code], err
 }
 
 // refs names the owner and the area of a row.

@@ -62,7 +62,7 @@ func newRig(t *testing.T, d *db.DB) *rig {
 	for _, code := range []string{"air-push", "other"} {
 		zero, most := 0.0, 1000.0
 		if _, err := r.feeds.Put(ctx, feed.Contract{Code: code, Name: text.L{VI: "Mẫu", EN: "Sample"}, Unit: "H23.STNMT", Area: "30", Connector: "push",
-			Cadence: 5 * time.Minute, Parameters: []feed.Parameter{{Name: "PM2.5", Unit: "ug/Nm3", Min: &zero, Max: &most}}}); err != nil {
+			Cadence: 5 * time.Minute, Playbook: "KB", Parameters: []feed.Parameter{{Name: "PM2.5", Unit: "ug/Nm3", Min: &zero, Max: &most}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"thanhdong/ground/ledger"
 	"thanhdong/ground/text"
 	"thanhdong/sense/alert"
+	"thanhdong/sense/derive"
 	"thanhdong/sense/rule"
 	"thanhdong/sense/rule/ruletest"
 )
@@ -100,9 +101,9 @@ func TestAnAlertCarriesWhatItWasFoundOn(t *testing.T) {
 		}
 		now, value := b.Clock.Now().UTC(), 163.5
 		want := alert.Alert{
-			ID: list[0].ID, Number: "CB-24-0001", Rule: "AIR-PM25", Version: 1, Station: b.Station.ID, Parameter: "PM2.5", State: alert.Firing,
+			ID: list[0].ID, Number: "CB-24-0001", Rule: "AIR-PM25", Version: 1, Subject: alert.Subject{Kind: alert.OfStation, ID: b.Station.ID}, Parameter: "PM2.5", State: alert.Firing,
 			Title:     text.L{VI: "Bụi mịn cao · Trạm HD_TPHD_KHI001", EN: "High fine dust · Station HD_TPHD_KHI001"},
-			Condition: text.L{VI: "PM2.5: value > 150", EN: "PM2.5: value > 150"}, Severity: 4,
+			Condition: text.L{VI: "PM2.5 lớn hơn 150 µg/Nm³", EN: "PM2.5 above 150 µg/Nm³"}, Expression: "value > 150", Severity: 4,
 			Unit: ruletest.Owner, UnitPath: ruletest.OwnerPath, Area: ruletest.Area, AreaPath: ruletest.AreaPath,
 			Playbook: "KB-1", OpensIncident: true, Feed: ruletest.Feed, Value: &value, ValueUnit: list[0].ValueUnit,
 			ObservedAt: now, Since: now, FiredAt: now,
@@ -239,5 +240,44 @@ func TestTheListAndTheSingleAlertAgreeAboutRights(t *testing.T) {
 				rt.Errorf("%+v: listed %d, get %v", a.Grants, len(list), err)
 			}
 		})
+	})
+}
+
+// A day's index is known when the day is over, more than twenty hours after the
+// hour with which it begins: it is judged by its own period.
+func TestAnAlertFiresAndResolvesOnADaysIndex(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		x := derive.New(b.D, b.Obs)
+		x.Register(b.Bus, b.Timers)
+		if _, err := x.Put(b.Ctx(), derive.Table{
+			Method: "VN_AQI_D", Procedure: derive.Daily, Parameter: "VN_AQI_DAY", Mark: "PROJECT CHOICE", Levels: []float64{0, 50, 100, 150, 200},
+			Inputs:   []derive.Input{{Parameter: "PM2.5", Unit: "ug/Nm3", Mean: derive.Day, Breakpoints: []float64{0, 25, 50, 80, 150}}},
+			NeedsOne: []string{"PM2.5"}, MinMinutes: 5, MinHours: 1,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		r := rule.Rule{
+			Code: "AQI-DAY", Name: text.L{VI: "Ngày không khí xấu", EN: "Day of bad air"}, When: "value > 100", Parameter: "VN_AQI_DAY",
+			Severity: 3, Unit: ruletest.Owner, Playbook: "KB-1",
+		}
+		b.Put(r)
+		noon := time.Date(2024, 8, 1, 12, 0, 0, 0, text.Zone)
+		midnight := noon.Add(12 * time.Hour)
+		for i, dust := range []float64{80, 150, 20} {
+			b.Advance(noon.Add(time.Duration(i) * 24 * time.Hour))
+			b.Value("PM2.5", dust)
+		}
+		b.Advance(midnight.Add(48*time.Hour + 30*time.Minute))
+		list := slices.DeleteFunc(b.list(alert.Filter{}), func(a alert.Alert) bool { return a.Rule != r.Code })
+		if len(list) != 1 || *list[0].Value != 150 || list[0].State != alert.Resolved || *list[0].ResolvedValue != 40 {
+			t.Fatalf("alerts are %+v", list)
+		}
+		if fired := list[0].FiredAt.Sub(midnight); fired < 0 || fired > 10*time.Minute || !list[0].ObservedAt.Equal(midnight) {
+			t.Errorf("fired %s after the day on the day until %s", fired, list[0].ObservedAt)
+		}
+		tried, err := b.Rules.DryRun(b.Ctx(), rule.Trial{Rule: r, From: noon.Add(-24 * time.Hour), To: b.Clock.Now()})
+		if err != nil || len(tried.Findings) != 1 || !tried.Findings[0].At.Equal(midnight) || !tried.Findings[0].Resolved.Equal(midnight.Add(48*time.Hour)) {
+			t.Errorf("the trial says %+v (%v)", tried, err)
+		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"thanhdong/ground/text"
 	"thanhdong/ground/unit"
 	"thanhdong/sense/entity"
+	"thanhdong/sense/feed"
 	"thanhdong/sense/rule"
 )
 
@@ -38,7 +39,7 @@ func (as *Alerts) found(ctx context.Context, tx *db.Tx, events []bus.Event) erro
 			do = as.fire
 		}
 		if err := do(ctx, tx, f); err != nil {
-			return fmt.Errorf("%s of %s at %s: %w", e.Kind, f.Rule, f.Station, err)
+			return fmt.Errorf("%s of %s at %s: %w", e.Kind, f.Rule, subjectOf(f).ID, err)
 		}
 	}
 	return nil
@@ -52,30 +53,24 @@ func (as *Alerts) fire(ctx context.Context, tx *db.Tx, f rule.Finding) error {
 	if !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	r, err := rule.Get(ctx, tx, f.Rule)
+	about := ofRule
+	if f.Breach != "" {
+		about = ofContract
+	}
+	a, words, err := about(ctx, tx, f)
+	if fault.Is(err, fault.NotFound) && f.Breach != "" {
+		return nil // the contract ended meanwhile, and with it what it promised
+	}
 	if err != nil {
 		return err
 	}
-	station, err := entity.Get(ctx, tx, f.Station)
-	if err != nil {
-		return err
-	}
-	path, err := ownerPath(ctx, tx, r)
-	if err != nil {
-		return err
-	}
-	a := Alert{
-		ID: tx.NewID("alt"), Rule: f.Rule, Version: max(f.Version, 1), Station: f.Station, Parameter: f.Parameter, State: Firing,
-		Title:     text.L{VI: r.Name.VI + " · " + station.Name.In(text.VI), EN: r.Name.EN + " · " + station.Name.In(text.EN)},
-		Condition: text.L{VI: r.Condition(text.VI), EN: r.Condition(text.EN)},
-		Severity:  r.Severity, Unit: r.Unit, UnitPath: path, Area: station.Area, AreaPath: station.AreaPath,
-		Playbook: r.Playbook, OpensIncident: r.OpensIncident,
-		Feed: f.Feed, Value: f.Value, ValueUnit: f.Unit, ObservedAt: db.Time(f.At), Since: db.Time(f.Since), FiredAt: tx.Now(),
-	}
+	a.ID, a.State, a.FiredAt = tx.NewID("alt"), Firing, tx.Now()
+	a.Rule, a.Version, a.Subject, a.Parameter, a.Breach = f.Rule, max(f.Version, 1), subjectOf(f), f.Parameter, f.Breach
+	a.Feed, a.Value, a.ValueUnit, a.ObservedAt, a.Since = f.Feed, f.Value, f.Unit, db.Time(f.At), db.Time(f.Since)
 	if a.Number, err = tx.Number(ctx, "CB"); err != nil {
 		return err
 	}
-	if err := insert(ctx, tx, a, text.SearchKey(a.Number+" "+a.Title.VI+" "+a.Title.EN+" "+station.Code+" "+f.Parameter+" "+f.Rule)); err != nil {
+	if err := insert(ctx, tx, a, text.SearchKey(a.Number+" "+a.Title.VI+" "+a.Title.EN+" "+words+" "+f.Parameter+" "+f.Rule)); err != nil {
 		return err
 	}
 	if err := record(ctx, tx, FiredEvent, a.ID); err != nil {
@@ -84,13 +79,64 @@ func (as *Alerts) fire(ctx context.Context, tx *db.Tx, f rule.Finding) error {
 	return enter(ctx, tx, "alert.fire", a, f)
 }
 
-// ownerPath is the owner's place today. A unit that was closed after the rule was
-// saved keeps its last place: an alert without a successor is still somebody's.
-func ownerPath(ctx context.Context, tx *db.Tx, r rule.Rule) (path string, err error) {
-	owner, err := unit.ByCode(ctx, tx, r.Unit, text.DayOf(tx.Now()))
-	if fault.Is(err, fault.NotFound) {
+func subjectOf(f rule.Finding) Subject {
+	if f.Breach != "" {
+		return Subject{OfFeed, f.Feed}
+	}
+	return Subject{OfStation, f.Station}
+}
+
+// ofRule tells what a rule found at a station, and by which word people seek it.
+func ofRule(ctx context.Context, tx *db.Tx, f rule.Finding) (a Alert, words string, err error) {
+	r, err := rule.Get(ctx, tx, f.Rule)
+	if err != nil {
+		return a, "", err
+	}
+	station, err := entity.Get(ctx, tx, f.Station)
+	if err != nil {
+		return a, "", err
+	}
+	a = Alert{
+		Title:      text.L{VI: r.Name.VI + " · " + station.Name.In(text.VI), EN: r.Name.EN + " · " + station.Name.In(text.EN)},
+		Condition:  text.L{VI: r.Reading(text.VI, f.Unit), EN: r.Reading(text.EN, f.Unit)},
+		Expression: r.When, Severity: r.Severity, Unit: r.Unit, Area: station.Area, AreaPath: station.AreaPath,
+		Playbook: r.Playbook, OpensIncident: r.OpensIncident,
+	}
+	a.UnitPath, err = ownerPath(ctx, tx, r.Unit, func() (path string, err error) {
 		err = tx.QueryRow(ctx, `SELECT unit_path FROM rule WHERE code = ?`, r.Code).Scan(&path)
 		return path, err
+	})
+	return a, station.Code, err
+}
+
+// ofContract tells which promise of its contract a source breaks. One outage is one
+// case: a breach beside another that stands opens none.
+func ofContract(ctx context.Context, tx *db.Tx, f rule.Finding) (a Alert, words string, err error) {
+	c, err := feed.Promised(ctx, tx, f.Feed)
+	if err != nil {
+		return a, "", err
+	}
+	a = Alert{
+		Title: c.Title(f.Breach), Condition: c.Promise(f.Breach), Severity: c.SeverityOf(f.Breach), Unit: c.Unit, Area: c.Area, AreaPath: c.AreaPath, Playbook: c.Playbook,
+	}
+	if a.OpensIncident = c.OpensIncident; a.OpensIncident {
+		beside, err := query(ctx, tx, `subject_kind = 'feed' AND subject = ? AND state <> 'resolved'`, c.Code)
+		if err != nil {
+			return a, "", err
+		}
+		a.OpensIncident = len(beside) == 0
+	}
+	a.UnitPath, err = ownerPath(ctx, tx, c.Unit, func() (string, error) { return c.UnitPath, nil })
+	return a, c.Code, err
+}
+
+// ownerPath is the owner's place today. A unit that was closed after the rule or
+// the contract was saved keeps its last place: an alert without a successor is still
+// somebody's.
+func ownerPath(ctx context.Context, tx *db.Tx, code string, last func() (string, error)) (string, error) {
+	owner, err := unit.ByCode(ctx, tx, code, text.DayOf(tx.Now()))
+	if fault.Is(err, fault.NotFound) {
+		return last()
 	}
 	return owner.Path, err
 }

@@ -14,7 +14,7 @@ import (
 	"thanhdong/sense/rule"
 )
 
-const columns = `id, number, rule, station, parameter, state, title_vi, title_en, condition_vi, condition_en, severity, unit, unit_path,
+const columns = `id, number, rule, subject_kind, subject, parameter, breach, state, title_vi, title_en, condition_vi, condition_en, expression, severity, unit, unit_path,
 	area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, acknowledged_at, acknowledged_by,
 	acknowledged_name, note, resolved_at, resolved_value, rule_version`
 
@@ -23,10 +23,10 @@ func insert(ctx context.Context, tx *db.Tx, a Alert, search string) error {
 	if a.OpensIncident {
 		opens = 1
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO alert (id, number, rule, station, parameter, state, title_vi, title_en, condition_vi, condition_en,
+	_, err := tx.Exec(ctx, `INSERT INTO alert (id, number, rule, subject_kind, subject, parameter, breach, state, title_vi, title_en, condition_vi, condition_en, expression,
 		severity, unit, unit_path, area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, search, rule_version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Number, a.Rule, a.Station, a.Parameter, string(a.State), a.Title.VI, a.Title.EN, a.Condition.VI, a.Condition.EN,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Number, a.Rule, string(a.Subject.Kind), a.Subject.ID, a.Parameter, string(a.Breach), string(a.State), a.Title.VI, a.Title.EN, a.Condition.VI, a.Condition.EN, a.Expression,
 		a.Severity, a.Unit, a.UnitPath, a.Area, a.AreaPath, a.Playbook, opens, a.Feed, a.Value, a.ValueUnit,
 		db.Micros(a.ObservedAt), db.Micros(a.Since), db.Micros(a.FiredAt), search, a.Version)
 	return err
@@ -43,8 +43,8 @@ func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Alert, 
 		var a Alert
 		var opens, observed, since, fired int64
 		var acknowledged, resolved *int64
-		if err := rows.Scan(&a.ID, &a.Number, &a.Rule, &a.Station, &a.Parameter, &a.State, &a.Title.VI, &a.Title.EN, &a.Condition.VI,
-			&a.Condition.EN, &a.Severity, &a.Unit, &a.UnitPath, &a.Area, &a.AreaPath, &a.Playbook, &opens, &a.Feed, &a.Value, &a.ValueUnit,
+		if err := rows.Scan(&a.ID, &a.Number, &a.Rule, &a.Subject.Kind, &a.Subject.ID, &a.Parameter, &a.Breach, &a.State, &a.Title.VI, &a.Title.EN, &a.Condition.VI,
+			&a.Condition.EN, &a.Expression, &a.Severity, &a.Unit, &a.UnitPath, &a.Area, &a.AreaPath, &a.Playbook, &opens, &a.Feed, &a.Value, &a.ValueUnit,
 			&observed, &since, &fired, &acknowledged, &a.AcknowledgedBy, &a.AcknowledgedName, &a.Note, &resolved, &a.ResolvedValue, &a.Version); err != nil {
 			return nil, fmt.Errorf("read alerts: %w", err)
 		}
@@ -62,7 +62,9 @@ func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Alert, 
 
 // living finds the live alert of a fingerprint and locks it.
 func living(ctx context.Context, tx *db.Tx, f rule.Finding) (Alert, error) {
-	return one(ctx, tx, `rule = ? AND station = ? AND parameter = ? AND state <> 'resolved'`+tx.Lock(), f.Rule, f.Station, f.Parameter)
+	s := subjectOf(f)
+	return one(ctx, tx, `rule = ? AND subject_kind = ? AND subject = ? AND parameter = ? AND breach = ? AND state <> 'resolved'`+tx.Lock(),
+		f.Rule, string(s.Kind), s.ID, f.Parameter, string(f.Breach))
 }
 
 func one(ctx context.Context, tx *db.Tx, where string, args ...any) (Alert, error) {
@@ -125,7 +127,7 @@ func (as *Alerts) Counts(ctx context.Context, since time.Time) (map[string]Count
 	counts := map[string]Count{}
 	may, args := actor.From(ctx).Where(Read, "unit_path", "area_path")
 	err := as.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.Each(ctx, `SELECT rule, count(*), max(fired_at) FROM alert WHERE `+may+` AND fired_at >= ? GROUP BY rule`, append(args, db.Micros(since)),
+		return tx.Each(ctx, `SELECT rule, count(*), max(fired_at) FROM alert WHERE `+may+` AND rule <> '' AND fired_at >= ? GROUP BY rule`, append(args, db.Micros(since)),
 			func(scan func(dest ...any) error) error {
 				var rule string
 				var c Count
@@ -146,9 +148,10 @@ func (as *Alerts) Counts(ctx context.Context, since time.Time) (map[string]Count
 
 // Filter is a question to the list of alerts, newest first.
 type Filter struct {
-	State   State // empty: any
-	Alive   bool  // firing or acknowledged
-	Station string
+	State   State  // empty: any
+	Alive   bool   // firing or acknowledged
+	Station string // id of the entity
+	Feed    string // code of the feed that broke its contract
 	Q       string // words, with or without diacritics; a number
 	Limit   int
 	After   string
@@ -180,7 +183,10 @@ func (as *Alerts) List(ctx context.Context, f Filter) (list []Alert, next string
 		and("state <> 'resolved'")
 	}
 	if f.Station != "" {
-		and("station = ?", f.Station)
+		and("subject_kind = 'station' AND subject = ?", f.Station)
+	}
+	if f.Feed != "" {
+		and("subject_kind = 'feed' AND subject = ?", f.Feed)
 	}
 	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
 		and("search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")

@@ -115,5 +115,17 @@ func all(ctx context.Context, tx *db.Tx) (list []Table, err error) {
 	return list, rows.Err()
 }
 
+// PeriodOf is how long a derived value of a parameter stands for; zero when no
+// table makes it.
+func PeriodOf(ctx context.Context, tx *db.Tx, parameter string) (time.Duration, error) {
+	tables, err := all(ctx, tx)
+	for _, t := range tables {
+		if normalParameter(t.Parameter) == normalParameter(parameter) {
+			return t.Period(), nil
+		}
+	}
+	return 0, err
+}
+
 // product is the context in which the room reads and writes for everybody.
 func product(ctx context.Context) context.Context { return actor.With(ctx, actor.System("derive")) }

@@ -16,21 +16,23 @@ import (
 
 // Contract is what a source promises and what is expected of it.
 type Contract struct {
-	Code       string            `json:"code"`
-	Name       text.L            `json:"name"`
-	Unit       string            `json:"unit"` // code of the owner
-	UnitPath   string            `json:"-"`
-	Area       string            `json:"area"`
-	AreaPath   string            `json:"-"`
-	Connector  string            `json:"connector"` // which way in: "filedrop", "push", "mqtt"
-	Cadence    time.Duration     `json:"-"`
-	DueHour    *int              `json:"due_hour,omitempty"` // local hour by which a day's data are due
-	Parameters []Parameter       `json:"parameters"`
-	Keys       map[string]string `json:"keys,omitempty"`       // what the source calls a station -> its code
-	FirstDate  text.Day          `json:"first_date,omitempty"` // only where data before 2000 exist
-	Playbook   string            `json:"playbook,omitempty"`   // what to do when the source fails
-	Mark       string            `json:"mark,omitempty"`       // how sure we are of the contract itself
-	Mapping    *body.Mapping     `json:"mapping,omitempty"`    // how the source's own form is read; none: the plain form
+	Code          string            `json:"code"`
+	Name          text.L            `json:"name"`
+	Unit          string            `json:"unit"` // code of the owner
+	UnitPath      string            `json:"-"`
+	Area          string            `json:"area"`
+	AreaPath      string            `json:"-"`
+	Connector     string            `json:"connector"` // which way in: "filedrop", "push", "mqtt"
+	Cadence       time.Duration     `json:"-"`
+	DueHour       *int              `json:"due_hour,omitempty"` // local hour by which a day's data are due
+	Parameters    []Parameter       `json:"parameters"`
+	Keys          map[string]string `json:"keys,omitempty"`           // what the source calls a station -> its code
+	FirstDate     text.Day          `json:"first_date,omitempty"`     // only where data before 2000 exist
+	Playbook      string            `json:"playbook,omitempty"`       // what to do when the source fails
+	Severity      int               `json:"severity,omitempty"`       // of its breaches; 0: by the kind of breach
+	OpensIncident bool              `json:"opens_incident,omitempty"` // a breach opens a case
+	Mark          string            `json:"mark,omitempty"`           // how sure we are of the contract itself
+	Mapping       *body.Mapping     `json:"mapping,omitempty"`        // how the source's own form is read; none: the plain form
 }
 
 // Parameter is one thing a source measures, with the unit it is sent in and the
@@ -78,6 +80,12 @@ func (c Contract) Validate() error {
 	}
 	if len(c.Parameters) == 0 {
 		bad("parameters", "feed.no_parameters")
+	}
+	if c.Playbook == "" {
+		bad("playbook", "feed.no_playbook")
+	}
+	if c.Severity < 0 || c.Severity > 5 {
+		bad("severity", "feed.bad_severity")
 	}
 	seen := map[string]bool{}
 	for i, p := range c.Parameters {

@@ -22,9 +22,13 @@
 // however late.
 //
 // Health is one of the closed set [Health]: never, on_time, late, silent, bad. It
-// is judged at each commit and by timers in between.
+// is judged at each commit and by timers in between. Lateness, silence and bad data
+// that last become a breach of the contract ([Breaches]): it stands until the source
+// keeps its promise again or the contract ends. A source that never spoke has broken
+// nothing yet, and what we notice late, having been away, gets its time.
 //
-// Events: feed.HealthChanged with the body [HealthChanged], feed.Changed with the
-// body {"code"}. Others may read feed (code, unit, unit_path, area, area_path),
-// feed_state (feed, received, observed, health, since).
+// Events: feed.HealthChanged with the body [HealthChanged], feed.Breached and
+// feed.Recovered with the body [Breached], feed.Changed with the body {"code"}. Others may read feed (code, unit, unit_path, area, area_path),
+// feed_state (feed, received, observed, health, since,
+// breaches).
 package feed

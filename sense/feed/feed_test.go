@@ -66,7 +66,7 @@ func province(t *testing.T, d *db.DB) {
 func contract(code string) feed.Contract {
 	zero, most := 0.0, 1000.0
 	return feed.Contract{
-		Code: code, Name: text.L{VI: "Không khí", EN: "Air"}, Unit: "H23", Area: "30", Connector: "push", Cadence: 5 * time.Minute,
+		Code: code, Name: text.L{VI: "Không khí", EN: "Air"}, Unit: "H23", Area: "30", Connector: "push", Cadence: 5 * time.Minute, Playbook: "KB",
 		Parameters: []feed.Parameter{{Name: "PM2,5", Unit: "µg/Nm3", Min: &zero, Max: &most}, {Name: "CO", Unit: "mg/Nm3"}},
 		Keys:       map[string]string{"OLD-KEY": "KHI001"},
 	}
@@ -391,7 +391,7 @@ func TestAContractNamesAllItsFaults(t *testing.T) {
 	each(t, func(r room) {
 		lo, hi := 5.0, 1.0
 		_, err := r.f.Put(r.ctx, feed.Contract{Code: "../air", FirstDate: "yesterday", Parameters: []feed.Parameter{{Name: "PM10", Unit: "ug/m3", Min: &lo, Max: &hi}, {Name: "pm-10", Unit: "ug/m3"}}})
-		for _, path := range []string{"code", "name", "unit", "area", "connector", "cadence", "first_date", "parameters/0", "parameters/1"} {
+		for _, path := range []string{"code", "name", "unit", "area", "connector", "cadence", "playbook", "first_date", "parameters/0", "parameters/1"} {
 			if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), " "+path+": ") {
 				r.t.Errorf("%s is not named: %v", path, err)
 			}

@@ -47,7 +47,29 @@ type state struct {
 	health             Health
 	since              time.Time
 	look               time.Time // when the timer looks next; zero: none is set
+	breaches           []Health  // of the contract, that stand
 }
+
+// limits are the instants at which time alone makes a source late and silent.
+type limits struct{ late, silent, old time.Time }
+
+func limitsOf(c Contract, s state) (t limits) {
+	t.late, t.silent = s.received.Add(lateAfter*c.Cadence), s.received.Add(silentAfter*c.Cadence)
+	if c.DueHour != nil {
+		// What came on one day was that day's; the next is due the day after.
+		r := s.received.In(vietnam)
+		t.late = time.Date(r.Year(), r.Month(), r.Day()+1, *c.DueHour, 0, 0, 0, vietnam)
+		t.silent = t.late.Add(silentAfter * max(c.Cadence, 24*time.Hour))
+	}
+	t.old = t.late
+	if c.DueHour == nil && !s.observed.IsZero() {
+		t.old = s.observed.Add(oldAfter * c.Cadence)
+	}
+	return t
+}
+
+// tardy tells whether a source is overdue, or what comes is old.
+func (t limits) tardy(now time.Time) bool { return !now.Before(t.late) || !now.Before(t.old) }
 
 // judge tells how a source fares and when time alone may change that (zero: it
 // cannot).
@@ -55,28 +77,18 @@ func judge(c Contract, s state, counts Counts, now time.Time) (h Health, next ti
 	if s.received.IsZero() {
 		return Never, time.Time{}
 	}
-	late, silent := s.received.Add(lateAfter*c.Cadence), s.received.Add(silentAfter*c.Cadence)
-	if c.DueHour != nil {
-		// What came on one day was that day's; the next is due the day after.
-		r := s.received.In(vietnam)
-		late = time.Date(r.Year(), r.Month(), r.Day()+1, *c.DueHour, 0, 0, 0, vietnam)
-		silent = late.Add(silentAfter * max(c.Cadence, 24*time.Hour))
-	}
-	old := late
-	if c.DueHour == nil && !s.observed.IsZero() {
-		old = s.observed.Add(oldAfter * c.Cadence)
-	}
-	for _, at := range []time.Time{late, silent, old} {
+	t := limitsOf(c, s)
+	for _, at := range []time.Time{t.late, t.silent, t.old} {
 		if at.After(now) && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
 	}
 	switch {
-	case !now.Before(silent):
+	case !now.Before(t.silent):
 		return Silent, next
 	case 2*counts.Quarantined > counts.total():
 		return Bad, next
-	case !now.Before(late), !now.Before(old):
+	case t.tardy(now):
 		return Late, next
 	}
 	return OnTime, next
@@ -122,7 +134,7 @@ func (f *Feeds) judged(ctx context.Context, tx *db.Tx, c Contract, s state) erro
 	if err != nil {
 		return err
 	}
-	before := s.health
+	before, stood := s.health, s.breaches
 	var next time.Time
 	s.health, next = judge(c, s, counts, tx.Now())
 	if s.health != before {
@@ -131,14 +143,21 @@ func (f *Feeds) judged(ctx context.Context, tx *db.Tx, c Contract, s state) erro
 			return err
 		}
 	}
+	var held time.Time
+	if s.breaches, held = standing(c, s, tx.Now()); !held.IsZero() && (next.IsZero() || held.Before(next)) {
+		next = held
+	}
+	if err := breach(ctx, tx, c, s, stood); err != nil {
+		return err
+	}
 	if !next.IsZero() && (s.look.IsZero() || next.Before(s.look)) {
 		s.look = next
 		if err := timer.Set(ctx, tx, duty, c.Code, next, nil); err != nil {
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, `UPDATE feed_state SET received = ?, observed = ?, health = ?, since = ?, look = ? WHERE feed = ?`,
-		micros(s.received), micros(s.observed), string(s.health), micros(s.since), micros(s.look), c.Code)
+	_, err = tx.Exec(ctx, `UPDATE feed_state SET received = ?, observed = ?, health = ?, since = ?, look = ?, breaches = ? WHERE feed = ?`,
+		micros(s.received), micros(s.observed), string(s.health), micros(s.since), micros(s.look), joined(s.breaches), c.Code)
 	return err
 }
 
@@ -166,9 +185,10 @@ func (f *Feeds) Handle(t *timer.Timers) {
 // state locks and reads what is remembered of a source.
 func (f *Feeds) state(ctx context.Context, tx *db.Tx, code string) (s state, err error) {
 	var received, observed, since, look int64
+	var breaches string
 	read := func() error {
-		return tx.QueryRow(ctx, `SELECT received, observed, health, since, look FROM feed_state WHERE feed = ?`+tx.Lock(), code).
-			Scan(&received, &observed, &s.health, &since, &look)
+		return tx.QueryRow(ctx, `SELECT received, observed, health, since, look, breaches FROM feed_state WHERE feed = ?`+tx.Lock(), code).
+			Scan(&received, &observed, &s.health, &since, &look, &breaches)
 	}
 	err = read()
 	if fault.Is(err, fault.NotFound) {
@@ -179,6 +199,7 @@ func (f *Feeds) state(ctx context.Context, tx *db.Tx, code string) (s state, err
 		err = read()
 	}
 	s.received, s.observed, s.since, s.look = instant(received), instant(observed), instant(since), instant(look)
+	s.breaches = parted(breaches)
 	return s, err
 }
 

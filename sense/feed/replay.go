@@ -86,6 +86,7 @@ func locked(ctx context.Context, tx *db.Tx, code string, q Sought, state Standin
 func (f *Feeds) replay(ctx context.Context, tx *db.Tx, v *view, rows []Quarantined, sum *Replayed) error {
 	who := actor.From(ctx)
 	var fresh []observation.Row
+	var released []Quarantined
 	for _, row := range rows {
 		sum.Rows++
 		r := &request{feed: v.Code, who: who, readings: v.again(row)}
@@ -123,6 +124,7 @@ func (f *Feeds) replay(ctx context.Context, tx *db.Tx, v *view, rows []Quarantin
 			string(Released), db.Micros(tx.Now()), who.ID, row.ID, string(Open)); err != nil {
 			return err
 		}
+		released = append(released, row)
 	}
 	res, err := f.o.Write(ctx, tx, v.Code, fresh)
 	if err != nil {
@@ -131,7 +133,58 @@ func (f *Feeds) replay(ctx context.Context, tx *db.Tx, v *view, rows []Quarantin
 	sum.Accepted = res.Count(observation.Accepted)
 	sum.Duplicate = res.Count(observation.Duplicate)
 	sum.Corrected = res.Count(observation.Corrected)
-	return nil
+	return f.mended(ctx, tx, v.Contract, released, newest(fresh))
+}
+
+// mended counts what was taken after all and judges the source anew: what was
+// refused for a fault of ours does not make it bad for hours to come.
+func (f *Feeds) mended(ctx context.Context, tx *db.Tx, c Contract, released []Quarantined, observed time.Time) error {
+	if len(released) == 0 {
+		return nil
+	}
+	type span struct{ first, last int64 } // hours in which the same words came
+	times := map[span]int{}
+	for _, row := range released {
+		times[span{db.Micros(row.First) / hour, db.Micros(row.Received) / hour}] += row.Times
+	}
+	for at, n := range times {
+		if err := taken(ctx, tx, c.Code, at.first, at.last, n); err != nil {
+			return err
+		}
+	}
+	s, err := f.state(ctx, tx, c.Code)
+	if err != nil {
+		return err
+	}
+	if observed.After(s.observed) {
+		s.observed = observed
+	}
+	return f.judged(ctx, tx, c, s)
+}
+
+// taken moves readings of some hours from refused to accepted, newest hours first.
+func taken(ctx context.Context, tx *db.Tx, code string, first, last int64, n int) error {
+	type count struct {
+		hour    int64
+		refused int
+	}
+	var counts []count
+	err := tx.Each(ctx, `SELECT hour, quarantined FROM feed_count WHERE feed = ? AND hour >= ? AND hour <= ? AND quarantined > 0 ORDER BY hour DESC LIMIT 48`,
+		[]any{code, first, last}, func(scan func(dest ...any) error) error {
+			var x count
+			err := scan(&x.hour, &x.refused)
+			counts = append(counts, x)
+			return err
+		})
+	for _, x := range counts {
+		k := min(n, x.refused)
+		if err != nil || k == 0 {
+			return err
+		}
+		n -= k
+		_, err = tx.Exec(ctx, `UPDATE feed_count SET quarantined = quarantined - ?, accepted = accepted + ? WHERE feed = ? AND hour = ?`, k, k, code, x.hour)
+	}
+	return err
 }
 
 // newer tells whether another value of the same identity came after a row was

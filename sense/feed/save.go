@@ -77,9 +77,6 @@ func (f *Feeds) Save(ctx context.Context, c Contract, base int64) (v Version, er
 		if bad, ok := fault.As(c.Validate()); ok {
 			fs = bad.Fields
 		}
-		if c.Playbook == "" {
-			fs = append(fs, fault.At("playbook", "feed.no_playbook"))
-		}
 		err := f.place(ctx, tx, &c)
 		if bad, ok := fault.As(err); ok && bad.Kind == fault.Invalid {
 			for _, x := range bad.Fields {

@@ -11,8 +11,8 @@
 // (true, hold running) or firing. Judging goes by observation time:
 //   - a status other than 00 is never judged;
 //   - a value older than twice its feed's cadence when it arrives (a mean or a
-//     derived value: twice its own period after the period's end) neither
-//     fires, holds nor resolves;
+//     derived value: twice its own period, the hour or the day that its table
+//     names, after the period's end) neither fires, holds nor resolves;
 //   - a value older than the newest judged one changes nothing; the same
 //     instant again is a correction and is judged;
 //   - a condition true at t0 fires with a true value at or after t0+hold, or by
@@ -28,6 +28,9 @@
 //
 // A silence rule watches a station from its first fresh observation, whatever
 // its status: derived values do not count as the station speaking.
+//
+// What a feed promised needs no rule: breaches of its contract (feed.Breached,
+// feed.Recovered) become findings of their own.
 //
 // Judging is pure ([Condition], [Judge], [Elapse]); [Replay] runs the same
 // code over a series given as data, so that packs test rules without a store.

@@ -180,11 +180,11 @@ func (rs *Rules) try(ctx context.Context, r Rule, station string, from, to time.
 func (rs *Rules) playSlice(ctx context.Context, r Rule, run *player, h *fetched, series []seriesKey, begin, end time.Time) (n int, err error) {
 	var wanted []ask
 	for _, s := range series {
-		// An hour that began before the slice is judged in it.
-		wanted = append(wanted, ask{s, begin.Add(-2 * time.Hour), end})
+		// A period that began before the slice is judged in it.
+		wanted = append(wanted, ask{s, begin.Add(-2 * max(time.Hour, periodOf(h, r, DeriveFeed))), end})
 	}
 	for _, feed := range []string{"", DeriveFeed} {
-		wanted = append(wanted, asks(h, run.conditions, r, run.station, feed, begin, end.Add(time.Hour))...)
+		wanted = append(wanted, asks(h, run.conditions, r, run.station, feed, begin, end.Add(max(time.Hour, periodOf(h, r, feed))))...)
 	}
 	if err := h.load(wanted); err != nil {
 		return 0, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thanhdong/ground/db"
+	"thanhdong/sense/derive"
 	"thanhdong/sense/observation"
 )
 
@@ -17,8 +18,10 @@ import (
 type fetched struct {
 	rs    *Rules
 	ctx   context.Context // of the transaction that reads; never outlives it
+	tx    *db.Tx
 	town  *town
 	every map[seriesKey]time.Duration
+	stand map[string]time.Duration // what a derived value of a parameter stands for
 	parts map[seriesKey][]part
 	hour  int64 // of now, for what is remembered
 	apart bool  // a look at the past, which remembers nothing
@@ -33,7 +36,8 @@ type part struct {
 }
 
 func (rs *Rules) fetching(ctx context.Context, tx *db.Tx, ws ...*watched) (*fetched, error) {
-	h := &fetched{rs: rs, ctx: ctx, every: map[seriesKey]time.Duration{}, parts: map[seriesKey][]part{}, hour: db.Micros(tx.Now().Truncate(time.Hour))}
+	h := &fetched{rs: rs, ctx: ctx, tx: tx, every: map[seriesKey]time.Duration{}, stand: map[string]time.Duration{},
+		parts: map[seriesKey][]part{}, hour: db.Micros(tx.Now().Truncate(time.Hour))}
 	for _, w := range ws {
 		for _, in := range w.conditions.inputs() {
 			if in.Fn == "neighbours" && h.town == nil {
@@ -120,6 +124,23 @@ func (h *fetched) cadence(s seriesKey) time.Duration {
 		h.every[s] = every
 	}
 	return every
+}
+
+// period is what the table says now; values of a table that is gone stood, as far
+// as anybody knows, for an hour.
+func (h *fetched) period(parameter string) time.Duration {
+	period, ok := h.stand[parameter]
+	if !ok {
+		var err error
+		if period, err = derive.PeriodOf(h.ctx, h.tx, parameter); err != nil {
+			h.err = err
+		}
+		if period == 0 {
+			period = time.Hour
+		}
+		h.stand[parameter] = period
+	}
+	return period
 }
 
 func (h *fetched) near(station string, in Input) []string {

@@ -22,6 +22,8 @@ type history interface {
 	values(s seriesKey, from, to time.Time) []valid
 	// cadence is how often a series sends; zero when that is unknown.
 	cadence(s seriesKey) time.Duration
+	// period is how long a derived value of a parameter stands for.
+	period(parameter string) time.Duration
 	// near gives the other stations that a comparison with neighbours means.
 	near(station string, in Input) []string
 	// pastMean gives the mean of an hour of a past week, which the store remembers
@@ -47,7 +49,7 @@ func (r Rule) pastHour(station, feed string, hour time.Time, weeks int) pastHour
 func meanOfHour(h history, p pastHour, r Rule) (float64, bool) {
 	feed, every := "", h.cadence(p.seriesKey)
 	if !p.plain {
-		feed, every = DeriveFeed, time.Hour
+		feed, every = DeriveFeed, h.period(p.parameter)
 	}
 	from := time.UnixMicro(p.from).UTC()
 	list := r.sameKind(h.values(p.seriesKey, from, from.Add(time.Hour)), feed)
@@ -85,7 +87,7 @@ func (in Input) of(h history, r Rule, station string, f Sample) (float64, bool) 
 	if in.Parameter != "" {
 		s.parameter = in.Parameter
 	}
-	from, to := in.span(r, f.Feed, f.At, f.At)
+	from, to := in.span(r, periodOf(h, r, f.Feed), f.At, f.At)
 	list := h.values(s, from, to)
 	if s.parameter == r.Parameter {
 		list = r.sameKind(list, f.Feed)
@@ -108,7 +110,7 @@ func (in Input) of(h history, r Rule, station string, f Sample) (float64, bool) 
 	}
 	every := h.cadence(s)
 	if s.parameter == r.Parameter && f.Feed == DeriveFeed {
-		every = time.Hour // whatever else sends this parameter
+		every = h.period(s.parameter) // whatever else sends this parameter
 	}
 	if !covers(len(list), every, in.Window) {
 		return 0, false
@@ -126,15 +128,15 @@ func (in Input) of(h history, r Rule, station string, f Sample) (float64, bool) 
 // first to last. Windows end with the figure and include it; a figure that stands
 // for a period is labelled with the period's start, so its window ends before
 // the instant it speaks of. A change is measured between both ends.
-func (in Input) span(r Rule, feed string, first, last time.Time) (from, to time.Time) {
+func (in Input) span(r Rule, period time.Duration, first, last time.Time) (from, to time.Time) {
 	from, to = first.Add(-in.Window+time.Microsecond), last.Add(time.Microsecond)
-	if periodOf(r, feed) > 0 {
+	if period > 0 {
 		from, to = from.Add(-time.Microsecond), to.Add(-time.Microsecond)
 	}
 	if in.Fn == "rate" {
 		from = first.Add(-in.Window)
 		if r.Over != Hourly {
-			from = from.Add(-periodOf(r, feed))
+			from = from.Add(-period)
 		}
 	}
 	return from, to
@@ -149,7 +151,7 @@ func (in Input) compare(h history, r Rule, station string, f Sample) (float64, b
 	var figures []valid
 	for _, other := range h.near(station, in) {
 		s := seriesKey{other, r.Parameter}
-		from, to := r.freshSpan(f.Feed, h.cadence(s), f.At, f.At)
+		from, to := r.freshSpan(periodOf(h, r, f.Feed), h.cadence(s), f.At, f.At)
 		list := r.sameKind(h.values(s, from, to), f.Feed)
 		switch {
 		case len(list) == 0:
@@ -179,8 +181,8 @@ func (in Input) compare(h history, r Rule, station string, f Sample) (float64, b
 }
 
 // freshSpan is where a neighbour's figure may lie to be as fresh as an own one.
-func (r Rule) freshSpan(feed string, cadence time.Duration, first, last time.Time) (from, to time.Time) {
-	switch period := periodOf(r, feed); {
+func (r Rule) freshSpan(period, cadence time.Duration, first, last time.Time) (from, to time.Time) {
+	switch {
 	case r.Over == Hourly:
 		return first.Add(-period), last
 	case period > 0: // labelled with its start, fresh for two periods after its end
@@ -191,18 +193,16 @@ func (r Rule) freshSpan(feed string, cadence time.Duration, first, last time.Tim
 
 const week = 7 * 24 * time.Hour
 
-// hourOf is the start of the hour in which a figure lies.
-func (r Rule) hourOf(feed string, at time.Time) time.Time {
-	if period := periodOf(r, feed); period > 0 {
-		at = at.Add(-period)
-	}
-	return at.Truncate(time.Hour)
+// hourOf is the start of the hour in which a figure lies, or with which the
+// period begins that it stands for.
+func hourOf(period time.Duration, at time.Time) time.Time {
+	return at.Add(-period).Truncate(time.Hour)
 }
 
 // usual is the mean of the same hour of past weeks. Half of the weeks must have
 // their hour, or one bad week would be "as usual". PROJECT CHOICE.
 func (in Input) usual(h history, r Rule, station string, f Sample) (float64, bool) {
-	hour := r.hourOf(f.Feed, f.At)
+	hour := hourOf(periodOf(h, r, f.Feed), f.At)
 	sum, n := 0.0, 0
 	for w := 1; w <= in.Weeks; w++ {
 		if mean, ok := h.pastMean(r.pastHour(station, f.Feed, hour, w), r); ok {
@@ -268,17 +268,18 @@ type ask struct {
 
 // asks lists what the inputs of figures from first to last look at.
 func asks(h history, c Conditions, r Rule, station, feed string, first, last time.Time) (list []ask) {
+	period := periodOf(h, r, feed)
 	for _, in := range c.inputs() {
 		own := seriesKey{station, r.Parameter}
 		switch in.Fn {
 		case "neighbours":
 			for _, other := range h.near(station, in) {
 				s := seriesKey{other, r.Parameter}
-				from, to := r.freshSpan(feed, h.cadence(s), first, last)
+				from, to := r.freshSpan(period, h.cadence(s), first, last)
 				list = append(list, ask{s, from, to})
 			}
 		case "past_weeks":
-			from, to := r.hourOf(feed, first), r.hourOf(feed, last)
+			from, to := hourOf(period, first), hourOf(period, last)
 			for w := 1; w <= in.Weeks; w++ {
 				if from.Equal(to) && h.remembers(r.pastHour(station, feed, from, w)) {
 					continue
@@ -290,7 +291,7 @@ func asks(h history, c Conditions, r Rule, station, feed string, first, last tim
 			if in.Parameter != "" {
 				own.parameter = in.Parameter
 			}
-			from, to := in.span(r, feed, first, last)
+			from, to := in.span(r, period, first, last)
 			list = append(list, ask{own, from, to})
 		}
 	}

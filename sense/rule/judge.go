@@ -6,8 +6,8 @@ import (
 	"thanhdong/sense/derive"
 )
 
-// DeriveFeed brings derived series; its values stand for one hour that begins at
-// their instant.
+// DeriveFeed brings derived series; a value stands for the hour or the local day
+// that begins at its instant, as the table says that made it.
 const DeriveFeed = derive.Feed
 
 // Phase is where one rule stands at one station.

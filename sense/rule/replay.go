@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 	"time"
@@ -25,6 +26,7 @@ type Point struct {
 type Series struct {
 	Points  []Point
 	Cadence time.Duration
+	Period  time.Duration // that a derived value stands for; zero: an hour
 	Until   time.Time
 	Beside  []Beside
 }
@@ -53,6 +55,7 @@ type Fired struct {
 func Replay(r Rule, series Series) ([]Fired, error) {
 	r = r.Normal()
 	t := newTale()
+	t.stands = series.Period
 	run, err := play(r, "", series.Cadence, t)
 	if err != nil {
 		return nil, err
@@ -139,12 +142,12 @@ func (run *player) take(p Point) {
 		}
 		return
 	}
-	period := periodOf(run.rule, p.Feed)
+	period := periodOf(run.h, run.rule, p.Feed)
 	if period == 0 {
 		run.judge(p.sample(), p.Received)
 		return
 	}
-	end := p.At.Truncate(period).Add(period)
+	end := beginOf(period, p.At).Add(period)
 	if !end.After(p.Received) {
 		run.period(end, p.Feed, p.Received)
 		return
@@ -157,15 +160,15 @@ func (run *player) take(p Point) {
 
 // period judges the figure of the period that ended at end.
 func (run *player) period(end time.Time, feed string, now time.Time) {
-	list := run.h.values(seriesKey{run.station, run.rule.Parameter}, end.Add(-time.Hour), end)
+	list := run.h.values(seriesKey{run.station, run.rule.Parameter}, end.Add(-periodOf(run.h, run.rule, feed)), end)
 	list = run.rule.sameKind(list, feed)
 	if f, ok := periodFigure(run.rule, list, run.every, end, feed); ok {
 		run.judge(f, now)
 	}
 }
 
-// periodFigure is the figure of one hour from its valid values: its mean, or the
-// derived value that stands for it; false when there is too little.
+// periodFigure is the figure of one period from its valid values: the mean of an
+// hour, or the derived value that stands for an hour or a day; false when there is too little.
 func periodFigure(r Rule, list []valid, cadence time.Duration, end time.Time, feed string) (Sample, bool) {
 	f := Sample{At: end, Feed: feed}
 	switch {
@@ -182,8 +185,12 @@ func periodFigure(r Rule, list []valid, cadence time.Duration, end time.Time, fe
 
 func (run *player) judge(f Sample, now time.Time) {
 	f.Inputs = inputs(run.h, run.conditions, run.rule, run.station, f)
-	s, m := Judge(run.rule, run.conditions, run.state, f, now, limitOf(run.rule, f.Feed, run.every))
+	s, m := Judge(run.rule, run.conditions, run.state, f, now, run.limit(f.Feed))
 	run.apply(s, m, now)
+}
+
+func (run *player) limit(feed string) time.Duration {
+	return limitOf(periodOf(run.h, run.rule, feed), run.every)
 }
 
 func (run *player) apply(s State, m Move, now time.Time) {
@@ -225,7 +232,7 @@ func (run *player) advance(to time.Time) {
 				run.apply(s, m, at)
 				break
 			}
-			s, m := Elapse(run.rule, run.state, at, limitOf(run.rule, run.state.Feed, run.every))
+			s, m := Elapse(run.rule, run.state, at, run.limit(run.state.Feed))
 			if m == Fire {
 				run.apply(s, m, at)
 			}
@@ -239,6 +246,7 @@ func (run *player) advance(to time.Time) {
 type tale struct {
 	points map[seriesKey][]valid
 	every  map[seriesKey]time.Duration
+	stands time.Duration // a derived value for this long
 	others []string
 }
 
@@ -270,6 +278,8 @@ func (t *tale) values(s seriesKey, from, to time.Time) []valid { return within(t
 
 func (t *tale) cadence(s seriesKey) time.Duration { return t.every[s] }
 
+func (t *tale) period(string) time.Duration { return cmp.Or(t.stands, time.Hour) }
+
 func (t *tale) pastMean(p pastHour, r Rule) (float64, bool) { return meanOfHour(t, p, r) }
 
 func (t *tale) remembers(pastHour) bool { return false }
@@ -281,13 +291,26 @@ func (p Point) sample() Sample {
 }
 
 // periodOf is the length of the period that a figure stands for; zero for a
-// plain value.
-func periodOf(r Rule, feed string) time.Duration {
-	if r.Over == Hourly || feed == DeriveFeed {
+// plain value. A derived value stands for what its table says, whatever the rule
+// would like to see: there is no hour in a day's index.
+func periodOf(h history, r Rule, feed string) time.Duration {
+	switch {
+	case feed == DeriveFeed:
+		return h.period(r.Parameter)
+	case r.Over == Hourly:
 		return time.Hour
 	}
 	return 0
 }
+
+// beginOf is the start of the period in which an instant lies. Days are local
+// ones; Vietnam's offset is whole hours, so local hours are those of UTC.
+func beginOf(period time.Duration, at time.Time) time.Time {
+	return at.Add(offset).Truncate(period).Add(-offset)
+}
+
+// offset is Vietnam's time; there is no summer time.
+const offset = 7 * time.Hour
 
 // enough tells whether an hour holds three quarters of the values that its
 // cadence promises; a mean of fewer says little about the hour. The share is a
@@ -299,8 +322,8 @@ func enough(n int, cadence time.Duration) bool {
 // limitOf is how old a figure may be and still be judged: twice the cadence of
 // its feed; for means and derived values twice their own period, counted from
 // the period's end, which is where [Sample.At] stands for them.
-func limitOf(r Rule, feed string, cadence time.Duration) time.Duration {
-	if period := periodOf(r, feed); period > 0 {
+func limitOf(period, cadence time.Duration) time.Duration {
+	if period > 0 {
 		return 2 * period
 	}
 	return 2 * cadence

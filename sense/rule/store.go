@@ -43,6 +43,7 @@ type watched struct {
 func New(d *db.DB, obs *observation.Observations, b *bus.Bus, timers *timer.Timers, playbooks Playbooks) *Rules {
 	rs := &Rules{d: d, obs: obs, playbooks: playbooks, compiled: map[string]*watched{}, awaited: map[int64]map[periodCall]bool{}}
 	b.Read("rule", []string{observation.StoredKind}, rs.stored)
+	b.Read("rule.contract", []string{feed.BreachedKind, feed.RecoveredKind}, rs.promised)
 	timers.Handle(dutyPeriod, rs.periodOver)
 	timers.Handle(dutyHold, rs.holdOver)
 	timers.Handle(dutySilence, rs.silenceOver)

@@ -14,7 +14,7 @@ import (
 const (
 	dutyHold    = "rule.hold"    // a hold time is over
 	dutySilence = "rule.silence" // a station may have been silent for too long
-	dutyPeriod  = "rule.period"  // an hour is over and its figure can be judged
+	dutyPeriod  = "rule.period"  // an hour or a day is over and its figure can be judged
 )
 
 // periodCall is the body of a period timer.
@@ -24,7 +24,7 @@ type periodCall struct {
 	End  int64  `json:"end"`
 }
 
-// periodOver judges the hour that just ended.
+// periodOver judges the period that just ended.
 func (rs *Rules) periodOver(ctx context.Context, tx *db.Tx, due timer.Due) error {
 	var c periodCall
 	if err := json.Unmarshal(due.Body, &c); err != nil {
@@ -62,15 +62,19 @@ func (rs *Rules) holdOver(ctx context.Context, tx *db.Tx, due timer.Due) error {
 	}
 	var limit time.Duration
 	j := toJudge{w: w, key: k, from: s.Judged, to: tx.Now().Add(time.Hour)}
-	if period := periodOf(w.Rule, s.Feed); period > 0 {
-		limit = limitOf(w.Rule, s.Feed, 0)
-		j = toJudge{w: w, key: k, to: due.At.Truncate(period), feed: s.Feed, arrived: due.At}
+	h, err := rs.fetching(ctx, tx, w)
+	if err != nil {
+		return err
+	}
+	if period := periodOf(h, w.Rule, s.Feed); period > 0 {
+		limit = limitOf(period, 0)
+		j = toJudge{w: w, key: k, to: beginOf(period, due.At), feed: s.Feed, arrived: due.At}
 	} else {
 		every, err := rs.obs.Cadence(ctx, k.Station, w.Parameter)
 		if err != nil {
 			return err
 		}
-		limit = limitOf(w.Rule, s.Feed, every)
+		limit = limitOf(0, every)
 	}
 	if err := rs.judgeOne(ctx, tx, ss, j); err != nil {
 		return fmt.Errorf("judge %s: %w", k, err)

@@ -141,13 +141,13 @@ func (g *gathered) add(w *watched, span observation.Span, feed string, arrived t
 }
 
 // toJudge is one piece of work: the stored values of [from, to], or the figure of
-// the hour that ended at to.
+// the hour or the day that ended at to.
 type toJudge struct {
 	w        *watched
 	key      key
 	from, to time.Time
-	feed     string    // of an hour
-	arrived  time.Time // of an hour; zero for plain values, which have their own
+	feed     string    // of a period
+	arrived  time.Time // of a period; zero for plain values, which have their own
 }
 
 func (j toJudge) series() seriesKey { return seriesKey{j.key.Station, j.w.Parameter} }
@@ -158,18 +158,18 @@ func (j toJudge) asks(h history) []ask {
 		own := ask{j.series(), j.from, j.to.Add(time.Microsecond)}
 		return append(asks(h, j.w.conditions, j.w.Rule, j.key.Station, "", j.from, j.to), own)
 	}
-	own := ask{j.series(), j.to.Add(-time.Hour), j.to}
+	own := ask{j.series(), j.to.Add(-periodOf(h, j.w.Rule, j.feed)), j.to}
 	return append(asks(h, j.w.conditions, j.w.Rule, j.key.Station, j.feed, j.to, j.to), own)
 }
 
 // due tells what of the news can be judged now. Years of old data may come in one
-// file; what is stale is not even read. An hour that still runs is judged by its
+// file; what is stale is not even read. A period that still runs is judged by its
 // timer.
 func (rs *Rules) due(ctx context.Context, tx *db.Tx, h *fetched, n news) (list []toJudge, err error) {
 	from := n.span.From
-	period := periodOf(n.w.Rule, n.feed)
+	period := periodOf(h, n.w.Rule, n.feed)
 	if period == 0 {
-		if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, h.cadence(seriesKey{n.span.Station, n.w.Parameter}))); from.Before(oldest) {
+		if oldest := n.first.Add(-limitOf(0, h.cadence(seriesKey{n.span.Station, n.w.Parameter}))); from.Before(oldest) {
 			from = oldest
 		}
 		if n.span.To.Before(from) {
@@ -177,10 +177,10 @@ func (rs *Rules) due(ctx context.Context, tx *db.Tx, h *fetched, n news) (list [
 		}
 		return []toJudge{{w: n.w, key: n.key(), from: from, to: n.span.To}}, nil
 	}
-	if oldest := n.first.Add(-limitOf(n.w.Rule, n.feed, 0) - period); from.Before(oldest) {
+	if oldest := n.first.Add(-limitOf(period, 0) - period); from.Before(oldest) {
 		from = oldest
 	}
-	for end := from.Truncate(period).Add(period); !end.Add(-period).After(n.span.To); end = end.Add(period) {
+	for end := beginOf(period, from).Add(period); !end.Add(-period).After(n.span.To); end = end.Add(period) {
 		if end.After(n.last) {
 			if err := rs.await(ctx, tx, periodCall{key: n.key(), Feed: n.feed, End: db.Micros(end)}); err != nil {
 				return nil, err
@@ -202,7 +202,7 @@ func (rs *Rules) judgeAll(ctx context.Context, tx *db.Tx, ss *states, h *fetched
 		if j.arrived.IsZero() {
 			err = rs.judgeValues(ctx, tx, ss, h, j)
 		} else {
-			err = rs.judgeHour(ctx, tx, ss, h, j)
+			err = rs.judgePeriod(ctx, tx, ss, h, j)
 		}
 		if err != nil {
 			return fmt.Errorf("judge %s: %w", j.key, err)
@@ -245,24 +245,24 @@ func (rs *Rules) judgeValues(ctx context.Context, tx *db.Tx, ss *states, h *fetc
 			continue
 		}
 		f := Sample{At: row.At, Value: row.Value, Unit: row.Unit, Status: row.Status, Feed: row.Feed}
-		if err := rs.step(ctx, tx, ss, h, j.w, j.key, f, row.Received, limitOf(j.w.Rule, row.Feed, row.Series.Cadence)); err != nil {
+		if err := rs.step(ctx, tx, ss, h, j.w, j.key, f, row.Received, limitOf(0, row.Series.Cadence)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// judgeHour judges the figure of an hour that is over: its mean, or the derived
-// value that stands for it.
-func (rs *Rules) judgeHour(ctx context.Context, tx *db.Tx, ss *states, h *fetched, j toJudge) error {
-	s := j.series()
-	list := j.w.sameKind(h.values(s, j.to.Add(-time.Hour), j.to), j.feed)
+// judgePeriod judges the figure of a period that is over: the mean of an hour, or
+// the derived value that stands for an hour or a day.
+func (rs *Rules) judgePeriod(ctx context.Context, tx *db.Tx, ss *states, h *fetched, j toJudge) error {
+	s, period := j.series(), periodOf(h, j.w.Rule, j.feed)
+	list := j.w.sameKind(h.values(s, j.to.Add(-period), j.to), j.feed)
 	f, ok := periodFigure(j.w.Rule, list, h.cadence(s), j.to, j.feed)
 	if !ok {
 		return nil
 	}
-	f.Unit = h.rows(s, j.to.Add(-time.Hour), j.to)[0].Unit
-	return rs.step(ctx, tx, ss, h, j.w, j.key, f, j.arrived, limitOf(j.w.Rule, j.feed, 0))
+	f.Unit = h.rows(s, j.to.Add(-period), j.to)[0].Unit
+	return rs.step(ctx, tx, ss, h, j.w, j.key, f, j.arrived, limitOf(period, 0))
 }
 
 // await sets the timer at the end of a running hour, once: values come every few

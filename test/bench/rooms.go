@@ -70,7 +70,7 @@ func openSized(dir, url string, series int, watching []rule.Rule) (*rooms, error
 		if _, err := unit.Put(ctx, tx, []unit.Unit{{Code: "H23", Kind: "committee", Area: "30", Name: name, Mark: "VERIFIED"}}); err != nil {
 			return err
 		}
-		c := feed.Contract{Code: "bench", Name: name, Unit: "H23", Area: "30", Connector: "push", Cadence: time.Minute}
+		c := feed.Contract{Code: "bench", Name: name, Unit: "H23", Area: "30", Connector: "push", Cadence: time.Minute, Playbook: "KB"}
 		for i := range perStation {
 			c.Parameters = append(c.Parameters, feed.Parameter{Name: fmt.Sprintf("X%d", i), Unit: "1"})
 		}

@@ -54,7 +54,7 @@ func each(t *testing.T, run func(r *room)) {
 		}
 		r.f = feed.New(d, r.o, nil)
 		_, err = r.f.Put(r.ctx, feed.Contract{
-			Code: "air-files", Name: text.L{VI: "Tệp trạm", EN: "Station files"}, Unit: "H23", Area: "30", Connector: filedrop.Connector, Cadence: 5 * time.Minute,
+			Code: "air-files", Name: text.L{VI: "Tệp trạm", EN: "Station files"}, Unit: "H23", Area: "30", Connector: filedrop.Connector, Cadence: 5 * time.Minute, Playbook: "KB",
 			Parameters: []feed.Parameter{{Name: "PM2.5", Unit: "ug/Nm3"}, {Name: "PM10", Unit: "ug/Nm3"}, {Name: "NO2", Unit: "ug/Nm3"}, {Name: "CO", Unit: "mg/Nm3"}},
 		})
 		if err != nil {

@@ -57,7 +57,7 @@ func newRig(t testing.TB, d *db.DB) *rig {
 	}
 	for _, code := range []string{"air", "other"} {
 		if _, err := r.f.Put(r.system(), feed.Contract{Code: code, Name: text.L{VI: "Mẫu", EN: "Sample"}, Unit: "H23.STNMT", Area: "30", Connector: "mqtt",
-			Cadence: 5 * time.Minute, Parameters: []feed.Parameter{{Name: "PM2.5", Unit: "ug/Nm3"}}}); err != nil {
+			Cadence: 5 * time.Minute, Playbook: "KB", Parameters: []feed.Parameter{{Name: "PM2.5", Unit: "ug/Nm3"}}}); err != nil {
 			t.Fatal(err)
 		}
 		r.keys[code] = r.device(code, code)

@@ -1278,7 +1278,12 @@ export interface components {
             acknowledged_by: string;
             actions: components["schemas"]["Action"][];
             area: components["schemas"]["Ref"];
+            /** @description Which promise of its contract the feed broke: late, silent or bad; empty for a rule's finding */
+            breach: string;
+            /** @description In plain words */
             condition: string;
+            /** @description As the rule wrote it; empty for a silence and for a contract */
+            expression: string;
             feed: string;
             /** Format: date-time */
             fired_at: string;
@@ -1286,9 +1291,12 @@ export interface components {
             /** @description Null while there is none that you may read */
             incident: components["schemas"]["NumberRef"] | null;
             /** Format: double */
-            lat: number;
-            /** Format: double */
-            lon: number;
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Null where the subject has no place
+             */
+            lon: number | null;
             note: string;
             number: string;
             /** Format: date-time */
@@ -1298,7 +1306,8 @@ export interface components {
             playbook: components["schemas"]["PlaybookRef"] | null;
             /** Format: date-time */
             resolved_at: string | null;
-            rule: components["schemas"]["Ref"];
+            /** @description Null for what a feed's contract found */
+            rule: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @description Of the rule, when it fired
@@ -1313,7 +1322,9 @@ export interface components {
             since: string;
             /** @enum {string} */
             state: "firing" | "acknowledged" | "resolved";
-            station: components["schemas"]["Ref"];
+            /** @description The subject where it is a station; null for a feed */
+            station: components["schemas"]["Ref"] | null;
+            subject: components["schemas"]["AlertSubject"];
             title: string;
             unit: string;
             /**
@@ -1321,6 +1332,12 @@ export interface components {
              * @description Null for the silence of a source
              */
             value: number | null;
+        };
+        AlertSubject: {
+            code: string;
+            /** @enum {string} */
+            kind: "station" | "feed";
+            name: string;
         };
         Area: {
             code: string;
@@ -1686,8 +1703,15 @@ export interface components {
             mapping?: components["schemas"]["Mapping"] | null;
             mark?: string;
             name: components["schemas"]["Words"];
+            /** @description A breach opens an incident by the playbook */
+            opens_incident?: boolean;
             parameters: components["schemas"]["Parameter"][];
             playbook?: string;
+            /**
+             * Format: int64
+             * @description Of its breaches; 0: by the kind of breach
+             */
+            severity?: number;
             /** @description Code of the owner */
             unit: string;
         };
@@ -1742,10 +1766,13 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             id: string;
             /** Format: double */
-            lat: number;
+            lat: number | null;
             log: components["schemas"]["LogLine"][];
-            /** Format: double */
-            lon: number;
+            /**
+             * Format: double
+             * @description Null where the subject has no place
+             */
+            lon: number | null;
             number: string;
             /** Format: date-time */
             opened_at: string;
@@ -1756,7 +1783,9 @@ export interface components {
             severity: number;
             /** @enum {string} */
             state: "open" | "closed";
-            station: components["schemas"]["Ref"];
+            /** @description The subject where it is a station; null for a feed */
+            station: components["schemas"]["Ref"] | null;
+            subject: components["schemas"]["AlertSubject"];
             title: string;
             work: components["schemas"]["WorkRef"] | null;
         };
@@ -3226,6 +3255,8 @@ export interface operations {
                 state?: "firing" | "acknowledged" | "resolved" | "alive";
                 /** @description Code of a station */
                 station?: string;
+                /** @description Code of a feed, for breaches of its contract */
+                feed?: string;
             };
             header?: never;
             path?: never;

@@ -168,7 +168,7 @@ function styleFrom(host: HTMLElement): StyleSpecification {
 }
 
 function useMarkers(map: MapLibre | null, items: MapItem[]): Map<string, HTMLElement> {
-  const places = items.map((item) => `${item.id} ${item.lon} ${item.lat}`).join("|");
+  const places = items.filter((item) => item.lon !== null).map((item) => `${item.id} ${item.lon} ${item.lat}`).join("|");
   const [elements, setElements] = useState<Map<string, HTMLElement>>(new Map());
   useEffect(() => {
     if (map === null) return;

@@ -11,8 +11,9 @@ const MapCanvas = lazy(() => import("./mapcanvas"));
 export interface MapItem {
   id: string;
   n: number;
-  lon: number;
-  lat: number;
+  /** Null for what has no place: it stands in the list alone. */
+  lon: number | null;
+  lat: number | null;
   pin: ReactNode;
   row: ReactNode;
 }

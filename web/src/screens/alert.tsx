@@ -30,6 +30,7 @@ export default function AlertScreen() {
 function Body({ alert }: { alert: Alert }) {
   const now = useNow();
   const at = (time: string | null) => (time === null ? "–" : hourOrDate(time, now));
+  const ofFeed = alert.subject.kind === "feed";
   return (
     <div className="two">
       <div className="col">
@@ -39,23 +40,14 @@ function Body({ alert }: { alert: Alert }) {
             <AlertState state={alert.state} />
           </p>
           <p className="cond">{alert.condition}</p>
+          {alert.expression !== "" && (
+            <details>
+              <summary>{t("alert.expression")}</summary>
+              <code className="src">{alert.expression}</code>
+            </details>
+          )}
           <dl className="own">
-            <dt>{t("alert.value")}</dt>
-            <dd className="num">
-              {alert.value === null ? "–" : `${number(alert.value)} ${unitWords(alert.unit)}`} · {at(alert.observed_at)}
-            </dd>
-            <dt>{t("noun.stationShort")}</dt>
-            <dd>
-              <Link to="/stations/$code" params={{ code: alert.station.code }}>
-                {alert.station.name}
-              </Link>
-            </dd>
-            <dt>{t("alert.feed")}</dt>
-            <dd>
-              <span className="src">{alert.feed}</span>
-            </dd>
-            <dt>{t("alert.rule")}</dt>
-            <dd>{alert.rule.name}</dd>
+            {ofFeed ? <FeedFacts alert={alert} last={at(alert.observed_at)} /> : <StationFacts alert={alert} at={at(alert.observed_at)} />}
             <dt>{t("alert.owner")}</dt>
             <dd>{alert.owner.name}</dd>
             <dt>{t("noun.area")}</dt>
@@ -79,18 +71,67 @@ function Body({ alert }: { alert: Alert }) {
         </section>
         <Actions alert={alert} />
       </div>
-      <div className="col">
-        <section className="card chartcard" aria-labelledby="chart-title">
-          <div className="ch">
-            <h2 id="chart-title">
-              {alert.parameter}, {unitWords(alert.unit)}
-            </h2>
-            <span className="src">{alert.feed}</span>
-          </div>
-          <SeriesChart station={alert.station} parameter={alert.parameter} unit={alert.unit} period="24h" />
-        </section>
-      </div>
+      {!ofFeed && (
+        <div className="col">
+          <section className="card chartcard" aria-labelledby="chart-title">
+            <div className="ch">
+              <h2 id="chart-title">
+                {alert.parameter}, {unitWords(alert.unit)}
+              </h2>
+              <span className="src">{alert.feed}</span>
+            </div>
+            <SeriesChart station={alert.subject} parameter={alert.parameter} unit={alert.unit} period="24h" />
+          </section>
+        </div>
+      )}
     </div>
+  );
+}
+
+function StationFacts({ alert, at }: { alert: Alert; at: string }) {
+  return (
+    <>
+      <dt>{t("alert.value")}</dt>
+      <dd className="num">
+        {alert.value === null ? "–" : `${number(alert.value)} ${unitWords(alert.unit)}`} · {at}
+      </dd>
+      <dt>{t("noun.stationShort")}</dt>
+      <dd>
+        <Link to="/stations/$code" params={{ code: alert.subject.code }}>
+          {alert.subject.name}
+        </Link>
+      </dd>
+      <dt>{t("alert.feed")}</dt>
+      <dd>
+        <span className="src">{alert.feed}</span>
+      </dd>
+      <dt>{t("alert.rule")}</dt>
+      <dd>
+        {alert.rule !== null && (
+          <Link to="/rules/$code" params={{ code: alert.rule.code }}>
+            {alert.rule.name}
+          </Link>
+        )}
+      </dd>
+    </>
+  );
+}
+
+/** What a feed's contract found has no station and no value: the promise itself is the rule. */
+function FeedFacts({ alert, last }: { alert: Alert; last: string }) {
+  return (
+    <>
+      <dt>{t("alert.feed")}</dt>
+      <dd>
+        <Link to="/feeds/$code" params={{ code: alert.subject.code }}>
+          {alert.subject.name}
+        </Link>
+      </dd>
+      <dt>{t("alert.lastHeard")}</dt>
+      <dd className="num">{last}</dd>
+      <dt>{t("alert.rule")}</dt>
+      <dd>{t("alert.byContract")}</dd>
+    </>
   );
 }
 

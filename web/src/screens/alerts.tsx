@@ -37,7 +37,7 @@ export default function AlertsScreen() {
         ),
       },
       { id: "state", head: t("alert.head.state"), text: (a) => a.state, cell: (a) => <AlertState state={a.state} /> },
-      { id: "station", head: t("noun.stationShort"), text: (a) => a.station.name },
+      { id: "subject", head: t("alert.subject"), text: (a) => a.subject.name },
       { id: "value", head: t("alert.head.value"), text: (a) => a.value ?? -1, cell: (a) => <span className="num">{a.value === null ? "–" : `${number(a.value)} ${unitWords(a.unit)}`}</span> },
       { id: "since", head: t("alert.head.since"), text: (a) => a.since, cell: (a) => <span className="num">{hourOrDate(a.since, now)}</span> },
       { id: "owner", head: t("alert.owner"), text: (a) => a.owner.name },

@@ -7,6 +7,7 @@ import { Button } from "../parts/button";
 import { useNow } from "../parts/clock";
 import { faultWords } from "../parts/forms";
 import { Loaded } from "../parts/loaded";
+import { severityWord } from "../parts/severity";
 import { useParam } from "../shell/address";
 import { useMe } from "../shell/shell";
 import { hourOrDate, number, t, tMaybe } from "../text";
@@ -191,6 +192,20 @@ function Editor({ contract }: { contract: FeedContract }) {
               ))}
             </select>
           ))}
+          {field("severity", t("contract.severity"), (p) => (
+            <select {...p} value={draft.severity ?? 0} onChange={(event) => change({ severity: Number(event.target.value) })}>
+              <option value={0}>{t("contract.severityByKind")}</option>
+              {[1, 2, 3, 4, 5].map((level) => (
+                <option key={level} value={level}>
+                  {level} · {severityWord(level)}
+                </option>
+              ))}
+            </select>
+          ))}
+          <label className="check">
+            <input type="checkbox" checked={draft.opens_incident ?? false} onChange={(event) => change({ opens_incident: event.target.checked })} />
+            {t("contract.opens")}
+          </label>
         </section>
         <section className="card pad">
           <h2>{t("contract.mapping")}</h2>

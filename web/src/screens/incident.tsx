@@ -133,7 +133,7 @@ function Joined({ incident }: { incident: Incident }) {
                 {alert.title}
               </Link>
               <small>
-                {alert.number} · {alert.station.name}
+                {alert.number} · {alert.subject.name}
                 {alert.value !== null && ` · ${number(alert.value)} ${unitWords(alert.unit)}`} · {hourOrDate(alert.fired_at, now)}
               </small>
             </span>
@@ -147,18 +147,18 @@ function Joined({ incident }: { incident: Incident }) {
 
 function Series({ incident }: { incident: Incident }) {
   const alert = incident.alerts[0];
-  if (alert === undefined || incident.station === null) return null;
+  if (alert === undefined || incident.subject.kind !== "station") return null;
   return (
     <section className="card chartcard" aria-labelledby="series-title">
       <div className="ch">
         <h2 id="series-title">
           {alert.parameter}, {unitWords(alert.unit)}
         </h2>
-        <Link className="src" to="/stations/$code" params={{ code: incident.station.code }}>
-          {incident.station.code}
+        <Link className="src" to="/stations/$code" params={{ code: incident.subject.code }}>
+          {incident.subject.code}
         </Link>
       </div>
-      <SeriesChart station={incident.station} parameter={alert.parameter} unit={alert.unit} period="24h" height={150} />
+      <SeriesChart station={incident.subject} parameter={alert.parameter} unit={alert.unit} period="24h" height={150} />
     </section>
   );
 }

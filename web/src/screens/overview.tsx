@@ -248,7 +248,7 @@ function AlertRows({ alerts, wall }: { alerts: Alert[]; wall: boolean }) {
           )}
           <SeverityBadge level={alert.severity} />
           <span className="sub">
-            <span>{alert.station.name}</span>
+            <span>{alert.subject.name}</span>
             <span>{t("alert.sinceAge", { age: age((now.getTime() - Date.parse(alert.since)) / 1000) })}</span>
           </span>
         </li>

@@ -84,8 +84,8 @@ const playbook = { code: "KB-01", version: 1, title: "Bụi mịn vượt ngư�
 
 function alert(n, title, severity, state, at, extra = {}) {
   return {
-    id: `alr_0${n}`, number: `CB-24-000${n}`, title, rule: ref("air.pm25_high", "PM2.5 cao kéo dài"), condition: "Trung bình giờ PM2.5 trên 50 µg/m³ trong 1 giờ",
-    station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), parameter: "PM2.5", severity, state, value: 62.4, unit: "µg/m³",
+    id: `alr_0${n}`, number: `CB-24-000${n}`, title, rule: ref("air.pm25_high", "PM2.5 cao kéo dài"), condition: "PM2.5 trung bình giờ lớn hơn 50 µg/m³, kéo dài 1 giờ",
+    expression: "mean > 50", breach: "", rule_version: 1, subject: { kind: "station", ...ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn") }, station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), lon: 106.53, lat: 21.01, parameter: "PM2.5", severity, state, value: 62.4, unit: "µg/m³",
     observed_at: ago(at - 2), since: ago(at + 60), fired_at: ago(at), acknowledged_at: state === "firing" ? null : ago(at - 5), acknowledged_by: state === "firing" ? "" : "Trực ban",
     resolved_at: state === "resolved" ? ago(1) : null, owner: STNMT, area: KINHMON, feed: "air-files", playbook, incident: null,
     actions: state === "resolved" ? [bar("acknowledge", "Cảnh báo đã hết lúc 09:41."), bar("open_incident", "Cảnh báo đã hết lúc 09:41.")] : allow("acknowledge", "open_incident"), ...extra,
@@ -95,6 +95,10 @@ export const alerts = [
   alert(1, "PM2.5 cao tại Nhị Chiểu", 4, "acknowledged", 55, { incident: { id: "inc_01", number: "SC-24-0192" } }),
   alert(2, "Trạm Phú Thứ mất tín hiệu", 3, "firing", 20, { parameter: "", condition: "Không có số đo trong 2 giờ", value: null, unit: "", parameter_: "" }),
   alert(3, "PM10 cao tại TP Hải Dương", 2, "resolved", 130),
+  alert(4, "Nguồn cấp mất kết nối · Tệp trạm không khí (Thông tư 10/2021)", 3, "firing", 12, {
+    rule: null, expression: "", breach: "silent", subject: { kind: "feed", ...ref("air-files", "Tệp trạm không khí (Thông tư 10/2021)") }, station: null, lon: null, lat: null,
+    parameter: "", value: null, unit: "", condition: "hẹn 5 phút một lần, nhưng không gửi gì trong 15 phút",
+  }),
 ];
 alerts[1].parameter = "PM2.5";
 alerts[1].unit = "µg/m³";
@@ -119,7 +123,7 @@ export const evidence = [{ id: "evd_01", name: "hien-truong.jpg", type: "applica
 
 function incident(n, number, title, severity, area, lon, lat, due, state = "soon") {
   return {
-    id: `inc_0${n}`, number, title, severity, state: "open", owner: STNMT, area, station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), lon, lat,
+    id: `inc_0${n}`, number, title, severity, state: "open", owner: STNMT, area, subject: { kind: "station", ...ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn") }, station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), lon, lat,
     opened_at: ago(121), opened_by: "hệ thống, theo luật", closed_at: null, closed_reason: "", alerts: n === 1 ? [alerts[0]] : [],
     work: { id: `wrk_0${n}`, number: `CV-24-000${n}`, due: ago(-due), clock: clock(state, due * 60) }, playbook: { ...playbook, steps }, log, evidence: n === 1 ? evidence : [],
     actions: [...allow("note", "step", "evidence"), n === 1 ? allow("close")[0] : bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
