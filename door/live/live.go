@@ -93,6 +93,9 @@ func (l *Live) kinds() (kinds []string) {
 func (l *Live) Run(ctx context.Context) error {
 	defer close(l.done)
 	head, err := l.b.Head(ctx)
+	if err != nil && ctx.Err() != nil {
+		return nil // stopped before it began
+	}
 	if err != nil {
 		return fmt.Errorf("live: %w", err)
 	}
