@@ -34,7 +34,7 @@ func (a *App) mount() {
 	a.Timers.Every("push.tidy", pruneEvery, p.Tidy)
 	mux.Handle(push.Path, wire.Handler(p.Serve))
 	a.live = live.New(a.DB, a.Bus, who.Of, live.Usual,
-		live.Observations(a.DB, a.Observations), live.Alerts(a.Alerts), live.Incidents(a.Incidents), live.Work(a.Work), live.Feeds(a.Feeds))
+		live.Observations(a.DB, a.Observations), live.Alerts(a.Alerts), live.Incidents(a.Incidents), live.Work(a.Work), live.Feeds(a.Feeds), live.Warnings(a.Warnings))
 	mux.Handle("GET /api/v1/live", wire.Handler(a.live.Serve))
 	files, _ := web.Console()
 	mux.Handle("GET /console/", newPages(files))

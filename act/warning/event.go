@@ -21,6 +21,9 @@ const (
 	EndedEvent     = "warning.Ended"
 )
 
+// Events are all of them.
+var Events = []string{DraftedEvent, EditedEvent, CheckedEvent, ReturnedEvent, ApprovedEvent, PublishedEvent, WithdrawnEvent, ConfirmedEvent, EndedEvent}
+
 // Happened is the body of each.
 type Happened struct {
 	ID string `json:"id"`

@@ -17,6 +17,7 @@ type Forms struct {
 	Loudspeaker string // to be read out: dates and numbers in words, the main thing twice
 	Plain       string // to be printed or sent as it is
 	Easy        string // the line in easy words
+	Where       string // the names of its areas
 }
 
 // Parts is how many messages of the phone network a text needs: 160 letters of
@@ -76,7 +77,7 @@ func (w Warning) forms(where string, lang text.Lang) Forms {
 	}
 	sms := text.T(lang, "warning.form_sms_"+strings.ToLower(w.MsgType), args)
 	f := Forms{
-		SMS: sms, SMSPlain: text.Bare(sms), Easy: c.Easy.In(lang),
+		SMS: sms, SMSPlain: text.Bare(sms), Easy: c.Easy.In(lang), Where: where,
 		Loudspeaker: text.T(lang, "warning.form_loudspeaker", args), Plain: text.T(lang, "warning.form_plain", args),
 	}
 	if c.Contact != "" {

@@ -63,7 +63,7 @@ func (c *Console) describeOthers() {
 	})
 	describe(asked{method: http.MethodGet, path: "/live", id: "live", summary: "Changes as server-sent events"}, func(op *huma.Operation) {
 		op.Parameters = []*huma.Param{
-			{Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Description: "observations,alerts,incidents,work,feeds; all when missing"}},
+			{Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Description: "observations,alerts,incidents,work,feeds,warnings; all when missing"}},
 			{Name: "Last-Event-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeString}},
 		}
 		op.Responses["200"] = &huma.Response{Description: "Events", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}

@@ -103,6 +103,7 @@ type WarningForms struct {
 	Loudspeaker string `json:"loudspeaker"`
 	Plain       string `json:"plain"`
 	Easy        string `json:"easy"`
+	Where       string `json:"where" doc:"The names of its areas"`
 }
 
 func (c *Console) addWarnings() {
@@ -190,7 +191,7 @@ func (c *Console) warningOne(ctx context.Context, s *speaker, in *ByID) (Warning
 			return Warning{}, err
 		}
 		one.Forms = append(one.Forms, WarningForms{Lang: string(lang), SMS: f.SMS, SMSParts: warning.Parts(f.SMS), SMSPlain: f.SMSPlain,
-			PlainParts: warning.Parts(f.SMSPlain), Loudspeaker: f.Loudspeaker, Plain: f.Plain, Easy: f.Easy})
+			PlainParts: warning.Parts(f.SMSPlain), Loudspeaker: f.Loudspeaker, Plain: f.Plain, Easy: f.Easy, Where: f.Where})
 	}
 	return one, nil
 }

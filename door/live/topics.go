@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"thanhdong/act/incident"
+	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/door/wire"
 	"thanhdong/ground/bus"
@@ -108,6 +109,14 @@ func Work(w *work.Work) Topic {
 	return byID("work", work.Events, func(ctx context.Context, e bus.Event) (Item, error) {
 		x, err := w.Get(ctx, e.Subject)
 		return Item{Verb: work.Read, Scope: x.Scope(), Body: Changed{ID: x.ID, State: string(x.State), Change: e.Kind}}, err
+	})
+}
+
+// Warnings tells of public warnings from the first word to the end.
+func Warnings(ws *warning.Warnings) Topic {
+	return byID("warnings", warning.Events, func(ctx context.Context, e bus.Event) (Item, error) {
+		x, err := ws.Get(ctx, e.Subject)
+		return Item{Verb: warning.Read, Scope: x.Scope(), Body: Changed{ID: x.ID, State: string(x.State), Change: e.Kind}}, err
 	})
 }
 

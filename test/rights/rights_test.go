@@ -467,25 +467,27 @@ func streams(t *testing.T, w *town.Town, routes []route, persons map[actor.Role]
 	t.Helper()
 	open := map[actor.Role]*town.Stream{}
 	for role, c := range persons {
-		open[role] = c.Live("observations,alerts,incidents,work,feeds")
+		open[role] = c.Live("observations,alerts,incidents,work,feeds,warnings")
 	}
-	all := boss(w).Live("observations,alerts,incidents,work,feeds")
+	all := boss(w).Live("observations,alerts,incidents,work,feeds,warnings")
 	for role, s := range open {
 		w.Until(string(role)+" is greeted", func() bool { return s.Saw("hello") })
 	}
 	w.Until("the preparing person is greeted", func() bool { return all.Saw("hello") })
 	w.Clock.Advance(11 * time.Minute) // the feed that spoke last is late again
+	warned := map[string]string{}
 	w.Until("its lateness is told", func() bool { return all.Saw("feeds ", `"r-own"`, "late") })
 	for _, x := range things {
 		again(t, w, x)
 		boss(w).Upload(x.work, "ảnh.png", picture(t, 6), "").OK(nil)
 		boss(w).Post("/incidents/"+x.incident+"/notes", map[string]string{"text": "ghi chú"}).OK(nil)
+		warned[x.unit+x.area] = warn(t, w, x, "draft")
 	}
 	measure(t, w, things, "20", "1") // alerts resolve, feeds recover
 	marks := map[string]func(thing) string{
 		"observations": func(x thing) string { return `"` + x.station + `"` }, "alerts": func(x thing) string { return x.alert },
 		"incidents": func(x thing) string { return x.incident }, "work": func(x thing) string { return x.work },
-		"feeds": func(x thing) string { return `"` + x.feed + `"` },
+		"feeds": func(x thing) string { return `"` + x.feed + `"` }, "warnings": func(x thing) string { return warned[x.unit+x.area] },
 	}
 	for topic, mark := range marks {
 		for i, x := range things {

@@ -11,6 +11,7 @@ import "./style/work.css";
 import "./style/incident.css";
 import "./style/map.css";
 import "./style/rule.css";
+import "./style/warning.css";
 import "./style/wall.css";
 import "./style/phone.css";
 import "./shell/ariawords";

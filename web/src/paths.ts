@@ -19,6 +19,8 @@ export const PATHS = [
   "/rules/$code",
   "/incidents",
   "/incidents/$id",
+  "/warnings",
+  "/warnings/$id",
   "/areas",
   "/units",
   "/accounts",

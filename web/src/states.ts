@@ -53,6 +53,8 @@ export const STATES: Record<Path, RouteStates> = {
   "/rules/$code": { url: "/rules/KK-PM25-CAO", reads: "/rules/KK-PM25-CAO", states: ONE },
   "/incidents": { url: "/incidents", reads: "/incidents", states: ALL },
   "/incidents/$id": { url: "/incidents/inc_01", reads: "/incidents/inc_01", states: ONE },
+  "/warnings": { url: "/warnings", reads: "/warnings", states: ALL },
+  "/warnings/$id": { url: "/warnings/wrn_01", reads: "/warnings/wrn_01", states: ONE },
   "/areas": { url: "/areas", reads: "/areas", states: ALL },
   "/units": { url: "/units", reads: "/units", states: ALL },
   "/accounts": { url: "/accounts", reads: "/accounts", states: ALL },

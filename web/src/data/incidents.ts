@@ -10,8 +10,8 @@ export const useIncidents = (state: Incident["state"], enabled = true) =>
     queryFn: ({ signal }) => ask(api.GET("/incidents", { params: { query: { state, limit: 200 } }, signal })),
   });
 
-export const useIncident = (id: string) =>
-  useQuery<Incident>({ queryKey: ["incidents", id], queryFn: ({ signal }) => ask(api.GET("/incidents/{id}", { params: { path: { id } }, signal })) });
+export const useIncident = (id: string, enabled = true) =>
+  useQuery<Incident>({ queryKey: ["incidents", id], enabled, queryFn: ({ signal }) => ask(api.GET("/incidents/{id}", { params: { path: { id } }, signal })) });
 
 export async function setStep(id: string, no: number, done: boolean, skipReason = ""): Promise<void> {
   await ask(api.POST("/incidents/{id}/steps/{no}", { params: { path: { id, no } }, body: { done, skip_reason: skipReason } }));

@@ -5,8 +5,8 @@ import type { LiveChange, LiveObservation } from "./types";
 // whole console; it changes only through `step`, a pure function, so every situation (cut, resumed,
 // a value older than the one shown) is a line in the test.
 
-export type Topic = "observations" | "alerts" | "incidents" | "work" | "feeds";
-export const TOPICS: Topic[] = ["observations", "alerts", "incidents", "work", "feeds"];
+export type Topic = "observations" | "alerts" | "incidents" | "work" | "feeds" | "warnings";
+export const TOPICS: Topic[] = ["observations", "alerts", "incidents", "work", "feeds", "warnings"];
 
 export interface LiveState {
   /** "opening" until the first answer; "lost" from the moment the line is cut. */

@@ -3098,6 +3098,8 @@ export interface components {
             sms_parts: number;
             /** @description Without Vietnamese marks */
             sms_plain: string;
+            /** @description The names of its areas */
+            where: string;
         };
         WarningMove: {
             /** Format: date-time */

@@ -30,7 +30,7 @@ export function Button({ look = "", small = false, className = "", disabled = fa
  * A button for a verb the server has judged. When it is not allowed the reason stands beside it and
  * is tied to it, and the button keeps its place in the tab order so that the reason can be found.
  */
-export function VerbButton({ action, id, onClick, children, ...rest }: Props & { action: Action | undefined; id: string }) {
+export function VerbButton({ action, id, onClick, children, ...rest }: Props & { action: Pick<Action, "allowed" | "why"> | undefined; id: string }) {
   if (action === undefined) return null;
   const why = `${id}-why`;
   if (action.allowed) {
@@ -50,4 +50,4 @@ export function VerbButton({ action, id, onClick, children, ...rest }: Props & {
   );
 }
 
-export const actionFor = (actions: Action[] | undefined, verb: string) => actions?.find((action) => action.verb === verb);
+export const actionFor = <A extends { verb: string }>(actions: A[] | undefined, verb: string) => actions?.find((action) => action.verb === verb);

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { Problem } from "../data/client";
 import { t } from "../text";
 import { Button } from "./button";
@@ -71,6 +71,33 @@ export function WordsForm({ id, label, send, required, hint, icon, look = "pri",
         {onCancel !== undefined && <Button onClick={onCancel}>{t("form.cancel")}</Button>}
       </div>
     </form>
+  );
+}
+
+export interface Ids {
+  id: string;
+  "aria-invalid": boolean;
+  "aria-describedby": string;
+}
+
+/** A labelled box with its hint and the words of its fault, tied to it for who hears the page. */
+export function Field({ label, fault, hint = "", children }: { label: string; fault: string; hint?: string; children: (ids: Ids) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({ id, "aria-invalid": fault !== "", "aria-describedby": `${id}-h ${id}-f` })}
+      {hint !== "" && (
+        <small id={`${id}-h`} className="muted">
+          {hint}
+        </small>
+      )}
+      {fault !== "" && (
+        <p id={`${id}-f`} className="fault">
+          {fault}
+        </p>
+      )}
+    </div>
   );
 }
 

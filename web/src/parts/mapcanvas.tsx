@@ -22,10 +22,20 @@ interface Props {
   onZoom: ((zoom: number) => void) | undefined;
   lit: string;
   onLit: (id: string) => void;
+  /** Outlines that somebody drew, and where the next corner goes. */
+  drawn?: Corner[][];
+  onPoint?: ((point: Corner) => void) | undefined;
 }
 
+interface Corner {
+  lat: number;
+  lon: number;
+}
+
+const NOTHING: Corner[][] = [];
+
 /** Pins and names are ordinary elements over the drawn outlines, so they use the page's own font. */
-export default function MapCanvas({ items, boundaries, shades, names: named, onZoom, lit, onLit }: Props) {
+export default function MapCanvas({ items, boundaries, shades, names: named, onZoom, lit, onLit, drawn = NOTHING, onPoint }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre | null>(null);
   const [failed, setFailed] = useState(false);
@@ -97,6 +107,19 @@ export default function MapCanvas({ items, boundaries, shades, names: named, onZ
     return () => void map.off("zoomend", tell);
   }, [map, onZoom]);
 
+  useEffect(() => {
+    const source = map?.getSource("drawn");
+    if (source !== undefined && "setData" in source) (source as { setData: (data: GeoJSON.GeoJSON) => void }).setData({ type: "FeatureCollection", features: drawn.flatMap(featuresOf) });
+  }, [map, drawn]);
+
+  useEffect(() => {
+    if (map === null || onPoint === undefined) return;
+    const put = (event: { lngLat: { lat: number; lng: number } }) => onPoint({ lat: event.lngLat.lat, lon: event.lngLat.lng });
+    map.on("click", put);
+    map.getCanvas().style.cursor = "crosshair";
+    return () => void map.off("click", put);
+  }, [map, onPoint]);
+
   if (failed) return <p className="muted">{t("map.failed")}</p>;
   const schematic = boundaries?.features.some((feature) => feature.properties.schematic) === true;
   return (
@@ -144,12 +167,23 @@ export default function MapCanvas({ items, boundaries, shades, names: named, onZ
   );
 }
 
+/** One outline: its corners, its line, and its ground once there are three of them. */
+function featuresOf(ring: Corner[]): GeoJSON.Feature[] {
+  const corners = ring.map((p): GeoJSON.Position => [p.lon, p.lat]);
+  const first = corners[0];
+  if (first === undefined) return [];
+  const shapes: GeoJSON.Geometry[] = [{ type: "MultiPoint", coordinates: corners }];
+  if (corners.length > 1) shapes.push({ type: "LineString", coordinates: [...corners, first] });
+  if (corners.length > 2) shapes.push({ type: "Polygon", coordinates: [[...corners, first]] });
+  return shapes.map((geometry) => ({ type: "Feature", properties: {}, geometry }));
+}
+
 function styleFrom(host: HTMLElement): StyleSpecification {
   const style = getComputedStyle(host);
   const ink = (name: string) => style.getPropertyValue(name).trim();
   return {
     version: 8,
-    sources: { areas: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
+    sources: { areas: { type: "geojson", data: { type: "FeatureCollection", features: [] } }, drawn: { type: "geojson", data: { type: "FeatureCollection", features: [] } } },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": ink("--surface") } },
       { id: "land", type: "fill", source: "areas", paint: { "fill-color": ink("--map-land") } },
@@ -163,6 +197,9 @@ function styleFrom(host: HTMLElement): StyleSpecification {
         },
       },
       { id: "line", type: "line", source: "areas", paint: { "line-color": ink("--map-line"), "line-width": 1.2 } },
+      { id: "drawn", type: "fill", source: "drawn", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ink("--sev4-fill"), "fill-opacity": 0.25 } },
+      { id: "drawn-line", type: "line", source: "drawn", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": ink("--sev4-fill"), "line-width": 2.5, "line-dasharray": [2, 1] } },
+      { id: "drawn-corner", type: "circle", source: "drawn", filter: ["in", ["geometry-type"], ["literal", ["Point", "MultiPoint"]]], paint: { "circle-color": ink("--surface"), "circle-radius": 5, "circle-stroke-color": ink("--sev4-fill"), "circle-stroke-width": 2.5 } },
     ],
   };
 }

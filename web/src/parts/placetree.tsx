@@ -1,6 +1,6 @@
-import { ChevronRight } from "lucide-react";
+import { Check, ChevronRight } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
-import { Button, Collection, Tree, TreeItem, TreeItemContent } from "react-aria-components";
+import { Button, Checkbox, Collection, Tree, TreeItem, TreeItemContent } from "react-aria-components";
 import { matches, t } from "../text";
 import { SearchBox } from "./datatable";
 
@@ -21,11 +21,27 @@ interface Branch extends PlaceNode {
   below: Branch[];
 }
 
-export function PlaceTree({ label, places }: { label: string; places: PlaceNode[] }) {
+interface Props {
+  label: string;
+  places: PlaceNode[];
+  /** Where places are chosen: their codes. */
+  chosen?: string[];
+  onChoose?: (codes: string[]) => void;
+}
+
+export function PlaceTree({ label, places, chosen, onChoose }: Props) {
   const [typed, setTyped] = useState("");
   const [open, setOpen] = useState<Set<string | number> | null>(null);
   const { roots, hits, first } = useMemo(() => grow(places, typed), [places, typed]);
   const expanded = typed !== "" ? new Set(places.map((p) => p.code)) : (open ?? first);
+  const choosing =
+    onChoose === undefined
+      ? {}
+      : {
+          selectionMode: "multiple" as const,
+          selectedKeys: chosen ?? [],
+          onSelectionChange: (keys: "all" | Set<string | number>) => onChoose(keys === "all" ? places.map((p) => p.code) : [...keys].map(String)),
+        };
   return (
     <div data-keys="list">
       <div className="tools">
@@ -34,7 +50,7 @@ export function PlaceTree({ label, places }: { label: string; places: PlaceNode[
           {t("table.count", { shown: hits, all: places.length })}
         </p>
       </div>
-      <Tree aria-label={label} className="ptree" items={roots} expandedKeys={expanded} onExpandedChange={(keys) => setOpen(new Set(keys))} renderEmptyState={() => <p className="nohit">{t("table.nohit", { typed })}</p>}>
+      <Tree aria-label={label} className="ptree" items={roots} expandedKeys={expanded} onExpandedChange={(keys) => setOpen(new Set(keys))} {...choosing} renderEmptyState={() => <p className="nohit">{t("table.nohit", { typed })}</p>}>
         {(branch) => <Row branch={branch} />}
       </Tree>
     </div>
@@ -45,8 +61,13 @@ function Row({ branch }: { branch: Branch }) {
   return (
     <TreeItem id={branch.code} textValue={branch.name} className="prow">
       <TreeItemContent>
-        {({ hasChildItems, level }) => (
+        {({ hasChildItems, level, selectionMode, isSelected }) => (
           <div className={`pline lv${Math.min(level, 5)}`}>
+            {selectionMode === "multiple" && (
+              <Checkbox slot="selection" className="pcheck">
+                {isSelected && <Check className="i" aria-hidden="true" />}
+              </Checkbox>
+            )}
             {hasChildItems ? (
               <Button slot="chevron" className="iconbtn">
                 <ChevronRight className="i" aria-hidden="true" />

@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { CheckCheck, NotebookPen } from "lucide-react";
+import { CheckCheck, Megaphone, NotebookPen } from "lucide-react";
 import { useState } from "react";
 import { addNote, closeIncident, useIncident } from "../data/incidents";
+import { may } from "../data/session";
 import type { Incident } from "../data/types";
+import { useWarnings } from "../data/warnings";
 import { AddEvidence } from "../parts/addevidence";
 import { actionFor, VerbButton } from "../parts/button";
 import { ClockChip, useNow } from "../parts/clock";
@@ -13,10 +15,13 @@ import { Timeline } from "../parts/log";
 import { useSay } from "../parts/say";
 import { SeriesChart } from "../parts/serieschart";
 import { SeverityBadge } from "../parts/severity";
+import { WarningState } from "../parts/warningstate";
 import { useParam } from "../shell/address";
+import { useMe } from "../shell/shell";
 import { dateTime, hourOrDate, number, t, unitWords, type Key } from "../text";
 import { useDocumentTitle } from "./page";
 import { Playbook } from "./playbook";
+import { NEW } from "./warningdraft";
 
 const PANES = ["happened", "playbook", "evidence"] as const;
 type Pane = (typeof PANES)[number];
@@ -81,6 +86,7 @@ function Body({ incident }: { incident: Incident }) {
         </div>
         <div className="col c-happened" data-region tabIndex={-1}>
           <Responsible incident={incident} />
+          <WarningsOf incident={incident} />
           <Log incident={incident} />
           <Close incident={incident} />
         </div>
@@ -211,6 +217,47 @@ function Responsible({ incident }: { incident: Incident }) {
           </>
         )}
       </dl>
+    </section>
+  );
+}
+
+/** Warnings that came from this incident, and the way to one more. */
+function WarningsOf({ incident }: { incident: Incident }) {
+  const me = useMe();
+  const readable = may(me, "warning.read");
+  const warnings = useWarnings(incident.number, "", readable);
+  if (!readable) return null;
+  return (
+    <section className="card">
+      <div className="ch">
+        <h2>{t("nav.warnings")}</h2>
+        {may(me, "warning.draft") && incident.state === "open" && (
+          <Link id="new-warning" className="btn sm" to="/warnings/$id" params={{ id: NEW }} search={{ incident: incident.id }}>
+            <Megaphone className="i" aria-hidden="true" />
+            {t("warning.new")}
+          </Link>
+        )}
+      </div>
+      <div className="pad">
+        <Loaded query={warnings} what={t("noun.warnings")} lines={2}>
+          {(data) =>
+            data.items.length === 0 ? (
+              <p className="muted">{t("warning.noneOfIncident")}</p>
+            ) : (
+              <ul className="plainlist">
+                {data.items.map((warning) => (
+                  <li key={warning.id}>
+                    <Link to="/warnings/$id" params={{ id: warning.id }}>
+                      {`${warning.number} · ${warning.headline}`}
+                    </Link>{" "}
+                    <WarningState warning={warning} />
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </div>
     </section>
   );
 }

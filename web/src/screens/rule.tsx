@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Problem } from "../data/client";
 import { usePlaybooks } from "../data/feeds";
 import { queries } from "../data/queries";
@@ -8,7 +8,7 @@ import { may } from "../data/session";
 import type { Rule, RuleDraft, RuleFault } from "../data/types";
 import { useUnits } from "../data/units";
 import { Button } from "../parts/button";
-import { faultWords, WordsForm } from "../parts/forms";
+import { Field, faultWords, WordsForm } from "../parts/forms";
 import { Loaded } from "../parts/loaded";
 import { useSay } from "../parts/say";
 import { useParam, useSearchWord } from "../shell/address";
@@ -310,32 +310,6 @@ const HELP: [string, Key][] = [
   ["value > 2 * past_weeks(4)", "rule.help.weeks"],
   ['last("NO2", "PT1H") > 200', "rule.help.other"],
 ];
-
-interface Ids {
-  id: string;
-  "aria-invalid": boolean;
-  "aria-describedby": string;
-}
-
-function Field({ label, fault, hint = "", children }: { label: string; fault: string; hint?: string; children: (ids: Ids) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {children({ id, "aria-invalid": fault !== "", "aria-describedby": `${id}-h ${id}-f` })}
-      {hint !== "" && (
-        <small id={`${id}-h`} className="muted">
-          {hint}
-        </small>
-      )}
-      {fault !== "" && (
-        <p id={`${id}-f`} className="fault">
-          {fault}
-        </p>
-      )}
-    </div>
-  );
-}
 
 /** Times are typed in minutes, which is what rules hold for. */
 function Minutes({ label, name, value, fault, editable, put }: { label: string; name: string; value: number; fault: string; editable: boolean; put: (seconds: number) => void }) {

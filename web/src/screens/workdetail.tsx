@@ -94,6 +94,13 @@ function SubjectLink({ item }: { item: Work }) {
       </Link>
     );
   }
+  if (item.subject.kind === "warning") {
+    return (
+      <Link className="num" to="/warnings/$id" params={{ id: item.subject.id }}>
+        {words}
+      </Link>
+    );
+  }
   return <span className="num">{words}</span>;
 }
 

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { MessageSquare, Siren, Table2, TriangleAlert, type LucideIcon } from "lucide-react";
+import { Megaphone, MessageSquare, Siren, Table2, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { Work } from "../data/types";
 import { ClockChip } from "../parts/clock";
 import { severityWord, Shape } from "../parts/severity";
@@ -10,7 +10,7 @@ export interface Group {
   items: Work[];
 }
 
-const ICONS: Record<string, LucideIcon> = { incident: Siren, alert: TriangleAlert, report: MessageSquare, form: Table2 };
+const ICONS: Record<string, LucideIcon> = { incident: Siren, alert: TriangleAlert, report: MessageSquare, form: Table2, warning: Megaphone };
 
 /** Two lines a row at most; the clock and the next step are never cut. */
 export function WorkTable({ groups, selected }: { groups: Group[]; selected: string }) {

@@ -37,7 +37,15 @@ const ENTRIES: NavEntry[] = [
       { path: "/rules", label: "nav.rules", verbs: ["rule.read"] },
     ],
   },
-  { entry: "act", label: "nav.act", icon: Siren, pages: [{ path: "/incidents", label: "nav.incidents", verbs: ["incident.read"] }] },
+  {
+    entry: "act",
+    label: "nav.act",
+    icon: Siren,
+    pages: [
+      { path: "/incidents", label: "nav.incidents", verbs: ["incident.read"] },
+      { path: "/warnings", label: "nav.warnings", verbs: ["warning.read"] },
+    ],
+  },
   {
     entry: "admin",
     label: "nav.admin",

@@ -28,6 +28,10 @@ export function answer(path, query = new URLSearchParams()) {
       const state = query.get("state");
       return id === undefined && state ? list(p.incidents.filter((incident) => incident.state === state)) : one(p.incidents, id, "id");
     }
+    case "warnings": {
+      const state = query.get("state");
+      return id === undefined && state ? list(p.warnings.filter((warning) => warning.state === state)) : one(p.warnings, id, "id");
+    }
     case "work":
       return one(p.works, id, "id");
     case "feeds":

@@ -17,8 +17,8 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read"];
-const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read", "warning.read"];
+const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit", "warning.draft", "warning.approve", "warning.confirm"];
 
 export const me = {
   id: "acc_01",
@@ -307,3 +307,28 @@ export const placePlan = {
 export const calendarPlan = { plan: "b7c1", days: [{ day: "2024-09-03", before: "ngày thường theo tuần làm việc", after: "nghỉ lễ: Quốc khánh" }], moves: 14, steps: 3, items: [{ id: "wrk_01", number: "VI-24-0001", title: "Bụi mịn cao", owner: STNMT, due: ago(-600), to: ago(-2040) }], hidden: 2 };
 export const changes = [{ code: "288", what: "ended", before: { name: "Thành phố Hải Dương", kind: "city", parent: PROVINCE, from: "2019-12-01", to: "" }, after: null, into: [], out: [], note: "chưa rõ đơn vị kế thừa" }];
 export const knownPacks = [{ name: "air", version: "1.1.0", title: "Không khí: QCVN 05, VN_AQI", about: "", frame: "", sample: false, needs: ["haiduong"], applied: "1.0.0", newer: true }];
+
+const both = (vi, en) => ({ vi, en });
+const content = {
+  categories: ["Env", "Health"], event: both("Ô nhiễm không khí", "Air pollution"), response_types: ["Avoid", "Monitor"], urgency: "Immediate", severity: "Severe", certainty: "Observed",
+  audience: both("", ""), headline: both("Không khí rất xấu ở Kinh Môn, ở trong nhà đến 18 giờ", "Very bad air in Kinh Môn, stay indoors until 18:00"),
+  description: both("Bụi mịn PM2.5 tại Nhị Chiểu gấp ba mức cho phép từ 8 giờ sáng.", "PM2.5 at Nhị Chiểu has been three times the limit since 8 in the morning."),
+  instruction: both("Đóng cửa, đeo khẩu trang khi phải ra ngoài. Trường cho học sinh nghỉ hoạt động ngoài trời.", "Keep windows shut, wear a mask outside. Schools stop outdoor activities."),
+  easy: both("Không khí bẩn. Hãy ở trong nhà.", "The air is dirty. Stay inside."), areas: ["292"],
+  drawn: [[[21.03, 106.44], [21.03, 106.56], [20.97, 106.5], [21.03, 106.44]].map(([lat, lon]) => ({ lat, lon }))], drawn_name: both("Quanh mỏ đá Nhị Chiểu", "Around the Nhị Chiểu quarry"),
+  onset: null, expires: ago(-500), contact: "1022", web: "", incident: "SC-24-0192",
+};
+const forms = [["vi", "CẢNH BÁO", "Thị xã Kinh Môn, Quanh mỏ đá Nhị Chiểu"], ["en", "WARNING", "Thị xã Kinh Môn, Around the Nhị Chiểu quarry"]].map(([lang, kind, where]) => ({
+  lang, sms: `${kind}: ${content.headline[lang]}. ${where}. ${content.instruction[lang]} 18:02, 03/07/2024. TC-24-0003`, sms_parts: 4, sms_plain: "CANH BAO: Khong khi rat xau o Kinh Mon", plain_parts: 2,
+  loudspeaker: `${content.headline[lang]}. ${content.easy[lang]}`, plain: `${content.headline[lang]}\n\n${content.description[lang]}\n\n${content.instruction[lang]}`, easy: content.easy[lang], where,
+}));
+const warning = (n, state, extra = {}) => ({
+  id: `wrn_0${n}`, number: `TC-24-000${n}`, identifier: `TC-24-000${n}-aaaaaaaa`, state, type: "Alert", follows: "", headline: content.headline.vi, owner: STNMT, area: KINHMON, version: 2, content, published_at: null,
+  moves: [{ at: ago(30), by: "Trực ban", state: "draft", words: "" }, ...(state === "draft" ? [{ at: ago(20), by: "Trực ban", state: "checked", words: "" }, { at: ago(12), by: "Trực ban trưởng", state: "draft", words: "Thiếu số điện thoại để hỏi" }] : [])],
+  receipts: [], actions: allow("edit", "check", "withdraw"), forms, ...extra,
+});
+export const warnings = [
+  warning(3, "draft", { id: "wrn_01" }),
+  warning(2, "checked", { actions: [bar("approve", "Tin do bạn soạn hoặc kiểm tra: cần người thứ hai duyệt."), ...allow("return", "edit", "withdraw")] }),
+  warning(1, "published", { id: "wrn_03", published_at: ago(900), type: "Update", follows: "wrn_02", receipts: [{ at: ago(880), by: "Phạm Thu Hà", unit: STTTT }], actions: allow("confirm", "update", "cancel"), content: { ...content, drawn: [], headline: both("Cúp nước khu đông TP Hải Dương", "No water in the east of Hải Dương") }, headline: "Cúp nước khu đông TP Hải Dương", area: TPHD }),
+];
