@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"thanhdong/act/work"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/bus"
@@ -268,8 +269,8 @@ func conflicting(ctx context.Context, tx *db.Tx, name string) (bool, error) {
 }
 
 // withdraw takes a row out that the pack no longer brings. Rules stop judging, and a
-// covered rule of one of the packs below comes back; contracts and playbooks end; a
-// succession is taken back;
+// covered rule of one of the packs below comes back; contracts, playbooks and
+// reasons end; a succession is taken back;
 // everything else is history that others may refer to, so it stays and only stops
 // being this pack's.
 func (ps *Packs) withdraw(ctx context.Context, tx *db.Tx, below []*Pack, part string, r row) error {
@@ -290,6 +291,8 @@ func (ps *Packs) withdraw(ctx context.Context, tx *db.Tx, below []*Pack, part st
 		return err
 	case "playbooks":
 		return ps.rooms.Playbooks.End(ctx, r.code)
+	case "reasons":
+		return work.EndReason(ctx, tx, r.code)
 	case "rules":
 	default:
 		return nil

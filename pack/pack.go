@@ -21,6 +21,7 @@ type Pack struct {
 	StationTypes []StationType
 	Limits       []Limit
 	Index        []derive.Table
+	Reasons      []Reason
 	Playbooks    []Playbook
 	Feeds        []Feed
 	Rules        []Rule

@@ -21,6 +21,7 @@ var parts = []part{
 	{name: "station_types", take: takeStationTypes},
 	{name: "limits", take: takeLimits},
 	{name: "index", take: takeIndex},
+	{name: "reasons", take: takeReasons},
 	{name: "playbooks", take: takePlaybook},
 	{name: "feeds", take: takeFeeds},
 	{name: "rules", take: takeRules},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"thanhdong/act/playbook"
+	"thanhdong/act/work"
 	"thanhdong/ground/area"
 	"thanhdong/ground/calendar"
 	"thanhdong/ground/db"
@@ -82,6 +83,10 @@ func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value
 		return func(ctx context.Context, _ *db.Tx, v any) error {
 			_, err := ps.rooms.Derive.Put(ctx, v.(derive.Table))
 			return err
+		}, true
+	case "reasons":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			return work.PutReason(ctx, tx, v.(Reason).stored())
 		}, true
 	case "playbooks":
 		return func(ctx context.Context, tx *db.Tx, v any) error {

@@ -69,6 +69,9 @@ func (p *Pack) rows() (map[string][]row, error) {
 	for _, v := range p.Index {
 		add("index", v.Method, "", v)
 	}
+	for _, v := range p.Reasons {
+		add("reasons", v.Code, "", v)
+	}
 	for _, v := range p.Playbooks {
 		add("playbooks", v.Code, "", v)
 	}

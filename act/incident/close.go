@@ -81,6 +81,28 @@ func (kind) Closed(ctx context.Context, tx *db.Tx, item work.Item) error {
 	return enter(ctx, tx, "incident.close", i, map[string]any{"reason": item.Reason, "work": item.ID})
 }
 
+// Reopened takes the case up again with its work item.
+func (kind) Reopened(ctx context.Context, tx *db.Tx, item work.Item) error {
+	i, err := load(ctx, tx, item.Subject.ID, tx.Lock())
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE incident SET state = 'open', closed_at = NULL, closed_by = '', closed_name = '', reason = '' WHERE id = ? AND state = 'closed'`, i.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "incident.moved_on", "number", i.Number)
+	}
+	if err := write(ctx, tx, i.ID, lineReopened, "", nil); err != nil {
+		return err
+	}
+	if err := record(ctx, tx, ReopenedEvent, i.ID); err != nil {
+		return err
+	}
+	return enter(ctx, tx, "incident.reopen", i, map[string]any{"work": item.ID})
+}
+
 // Action is something that can be done to an incident now, or the reason why not.
 type Action struct {
 	Verb string // step note close

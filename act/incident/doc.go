@@ -18,6 +18,6 @@
 // may not be read is not found.
 //
 // Events, body {"id"}: incident.Opened, incident.StepChanged, incident.Noted,
-// incident.AlertResolved, incident.Closed, incident.HandedOn. Others may read the tables incident
-// and incident_alert.
+// incident.AlertResolved, incident.Closed, incident.HandedOn, incident.Reopened. Others may read
+// the tables incident and incident_alert.
 package incident

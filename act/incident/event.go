@@ -15,10 +15,11 @@ const (
 	AlertResolvedEvent = "incident.AlertResolved"
 	ClosedEvent        = "incident.Closed"
 	HandedOnEvent      = "incident.HandedOn"
+	ReopenedEvent      = "incident.Reopened"
 )
 
 // Events is every event of the room, for live screens.
-var Events = []string{OpenedEvent, StepChangedEvent, NotedEvent, AlertResolvedEvent, ClosedEvent, HandedOnEvent}
+var Events = []string{OpenedEvent, StepChangedEvent, NotedEvent, AlertResolvedEvent, ClosedEvent, HandedOnEvent, ReopenedEvent}
 
 // Happened is the body of each.
 type Happened struct {

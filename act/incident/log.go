@@ -17,7 +17,7 @@ type Line struct {
 	At     time.Time
 	ByID   string
 	ByName string
-	Kind   string // opened step_done step_skipped step_undone step_moved note alert_resolved handed_on closed
+	Kind   string // one of those below
 	Words  string
 	Args   map[string]any
 }
@@ -33,6 +33,7 @@ const (
 	lineAlertResolved = "alert_resolved"
 	lineClosed        = "closed"
 	lineHandedOn      = "handed_on"
+	lineReopened      = "reopened"
 )
 
 // In puts the line into words.

@@ -238,6 +238,10 @@ func (kind) MayClose(_ context.Context, _ *db.Tx, item work.Item) error {
 
 func (kind) Closed(context.Context, *db.Tx, work.Item) error { return nil }
 
+func (kind) Reopened(_ context.Context, _ *db.Tx, item work.Item) error {
+	return fault.New(fault.Conflict, "warning.approve_there", "number", item.Subject.Number)
+}
+
 // areaNames is for people who do not read codes.
 func areaNames(list []area.Area, lang text.Lang) string {
 	names := make([]string, len(list))

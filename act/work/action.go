@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"strings"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/fault"
@@ -9,7 +10,7 @@ import (
 
 // Action is something that can be done to an item now, or the reason why not.
 type Action struct {
-	Verb string // take evidence note close
+	Verb string // take evidence note close pause resume extend hand-on reopen decide
 	Why  *fault.Error
 }
 
@@ -29,20 +30,57 @@ func (w *Work) Actions(ctx context.Context, i Item) []Action {
 	if i.State == Done {
 		done = closedAlready(i)
 	}
+	if i.Kind == requestKind {
+		return []Action{{"decide", check(i.decider(), i.decidable())}, {"note", check(ToAddEvidence, nil)}}
+	}
 	return []Action{
 		{"take", check(ToTake, takeable(i))},
 		{"evidence", check(ToAddEvidence, done)},
 		{"note", check(ToAddEvidence, nil)},
 		{"close", check(ToClose, closeable(i, "-"))},
+		{"pause", check(ToPause, i.pausable())},
+		{"resume", check(ToPause, i.resumable())},
+		{"extend", check(ToAsk, i.extendable())},
+		{"hand-on", check(ToHandOn, i.movable())},
+		{"reopen", check(ToReopen, i.reopenable())},
 	}
 }
 
-// Next is the one next step of an item: take it, show what was done, close it.
-// It is "" when the item is done.
-func (i Item) Next() string {
+func (i Item) resumable() error {
+	if i.State == Done {
+		return closedAlready(i)
+	}
+	if i.PausedUntil.IsZero() {
+		return fault.New(fault.Conflict, "work.not_paused", "number", i.Number)
+	}
+	return nil
+}
+
+func (i Item) movable() error {
 	switch {
 	case i.State == Done:
+		return closedAlready(i)
+	case i.Kind == requestKind:
+		return fault.New(fault.Conflict, "work.decide_it", "number", i.Subject.Number)
+	}
+	return nil
+}
+
+func (i Item) reopenable() error {
+	if i.State != Done {
+		return fault.New(fault.Conflict, "work.is_open", "number", i.Number)
+	}
+	return nil
+}
+
+// Next is the one next step of an item: take it, show what was done, close it.
+// It is "" when the item is done or paused.
+func (i Item) Next() string {
+	switch {
+	case i.State == Done, !i.PausedUntil.IsZero():
 		return ""
+	case i.Kind == requestKind:
+		return "decide"
 	case i.Person == "":
 		return "take"
 	case i.WantsEvidence && i.Evidence == 0:
@@ -51,10 +89,16 @@ func (i Item) Next() string {
 	return "close"
 }
 
-// EscalatesTo is the unit above the owner: who is asked when the time has run
-// out. It is "" where the owner stands at the top.
+// EscalatesTo is the next unit that is told when the time has run out: the one
+// above the owner, then the one above that. It is "" at the top.
 func (i Item) EscalatesTo() string {
-	return above(i.UnitPath)
+	path := i.UnitPath
+	if i.RaisedTo != "" {
+		if at := strings.Index(path, "/"+i.RaisedTo+"/"); at >= 0 {
+			path = path[:at+len(i.RaisedTo)+2]
+		}
+	}
+	return above(path)
 }
 
 // WhyVisible gives the grants by which the actor may read the item.

@@ -10,10 +10,11 @@ import (
 type ClockState string
 
 const (
-	ClockOK   ClockState = "ok"
-	ClockSoon ClockState = "soon" // 24 hours or less
-	ClockLate ClockState = "late"
-	ClockDone ClockState = "done"
+	ClockOK    ClockState = "ok"
+	ClockSoon  ClockState = "soon" // 24 hours or less
+	ClockLate  ClockState = "late"
+	ClockPause ClockState = "pause" // stands still; Working is what will be left when it goes on
+	ClockDone  ClockState = "done"
 )
 
 // soon is when the chip changes its word: the reference screens say "under 24
@@ -47,6 +48,8 @@ func clockOf(i Item, now time.Time, cal *calendar.Calendar) Clock {
 	switch {
 	case i.State == Done:
 		c.State = ClockDone
+	case !i.PausedUntil.IsZero():
+		c.State, c.Left, c.Working = ClockPause, i.Limit, i.Limit
 	case c.Left < 0:
 		c.State = ClockLate
 	case c.Left <= soon:

@@ -63,6 +63,9 @@ func finish(ctx context.Context, tx *db.Tx, item *Item) error {
 	if n == 0 {
 		return fault.New(fault.Conflict, "work.moved_on", "number", item.Number)
 	}
+	if err := item.endPause(ctx, tx); err != nil {
+		return err
+	}
 	if err := write(ctx, tx, item.ID, lineClosed, item.Reason, nil); err != nil {
 		return err
 	}

@@ -22,14 +22,21 @@
 // When a unit ends, its open items go to its successor with their clock, and the log says so. Without a
 // stated successor they stay, and the units above get a task to state one (kind "succession").
 //
+// A clock stands still for a listed reason ([Work.Pause]), counted against what the reason allows and
+// shown to all who may read the item; never when the item is late already. More time ([Work.AskTime]) and
+// another owner ([Work.HandOn]) are asked for; the request is an item of its own in the queue of those who
+// decide ([Work.Decide]); who leads both units hands on at once. Late work is raised to the unit above,
+// and further each working day. A closed item is taken up again where its kind agrees ([Work.Reopen]).
+//
 // The log of an item and its evidence are only ever added to.
 //
-// Rights: reading, taking, evidence and closing by the owner unit and the area
-// of the item ([Read], [ToTake], [ToAddEvidence], [ToClose]); a row that may not
+// Rights: by the owner unit and the area of the item ([Read] and the verbs in
+// rights.go); a row that may not
 // be read is not found. Opening is not a right of its own: the room that opens an
 // item has checked its own verb.
 //
 // Events, body {"id"}: work.Opened, work.Taken, work.EvidenceAdded, work.Noted,
-// work.Closed, work.DueSoon (with "hours"), work.Late, work.DueMoved, work.HandedOn. Others may read
+// work.Closed, work.DueSoon (with "hours"), work.Late, work.DueMoved, work.Paused,
+// work.Resumed, work.Asked, work.Decided, work.HandedOn, work.Reopened, work.Raised. Others may read
 // the tables work_item and work_evidence.
 package work

@@ -49,7 +49,7 @@ func cancelTimers(ctx context.Context, tx *db.Tx, id string) error {
 			return err
 		}
 	}
-	return nil
+	return timer.Cancel(ctx, tx, raiseDuty, id)
 }
 
 func timerKey(id string, hours int) string { return fmt.Sprintf("%s/%d", id, hours) }
@@ -70,6 +70,9 @@ func (w *Work) due(ctx context.Context, tx *db.Tx, due timer.Due) error {
 	kind, line := DueSoon, lineDueSoon
 	if c.Hours == 0 {
 		kind, line = Late, lineLate
+		if err := timer.Set(ctx, tx, raiseDuty, item.ID, tx.Now(), call{Item: item.ID}); err != nil {
+			return err
+		}
 	}
 	if err := write(ctx, tx, item.ID, line, "", map[string]any{"hours": c.Hours, "due": db.Micros(item.Due)}); err != nil {
 		return err

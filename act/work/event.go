@@ -18,10 +18,16 @@ const (
 	Late          = "work.Late"
 	DueMoved      = "work.DueMoved"
 	HandedOn      = "work.HandedOn"
+	Paused        = "work.Paused"
+	Resumed       = "work.Resumed"
+	Asked         = "work.Asked"
+	Decided       = "work.Decided"
+	Reopened      = "work.Reopened"
+	Raised        = "work.Raised"
 )
 
 // Events is every event of the queue, for live screens.
-var Events = []string{Opened, Taken, EvidenceAdded, Noted, Closed, DueSoon, Late, DueMoved, HandedOn}
+var Events = []string{Opened, Taken, EvidenceAdded, Noted, Closed, DueSoon, Late, DueMoved, Paused, Resumed, Asked, Decided, HandedOn, Reopened, Raised}
 
 // Happened is the body of each.
 type Happened struct {

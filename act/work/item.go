@@ -9,7 +9,7 @@ import (
 	"thanhdong/ground/text"
 )
 
-// State of an item. The table of moves has one line: open becomes done.
+// State of an item: open becomes done, and done becomes open again by [Work.Reopen].
 type State string
 
 const (
@@ -42,6 +42,10 @@ type Item struct {
 	Due           time.Time
 	WorkingTime   bool          // the limit counts working time
 	Limit         time.Duration // 0 for items older than this column
+	CountsFrom    time.Time     // from where Limit counts; zero for the opening
+	PausedUntil   time.Time     // zero while the clock goes
+	RaisedTo      string        // the unit above that was told of lateness; "" while none was
+	Reopened      int           // how often
 	WantsEvidence bool
 	State         State
 	ClosedAt      time.Time
@@ -50,6 +54,14 @@ type Item struct {
 	Reason        string // why it was closed
 	Evidence      int    // how many pieces there are
 	Clock         Clock  // at the instant of reading
+}
+
+// countsFrom is the instant from which the limit counts.
+func (i Item) countsFrom() time.Time {
+	if i.CountsFrom.IsZero() {
+		return i.OpenedAt
+	}
+	return i.CountsFrom
 }
 
 // Scope is where the item belongs, for rights.

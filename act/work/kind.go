@@ -8,8 +8,8 @@ import (
 )
 
 // Kind is registered by the room that owns the subjects of one kind of item.
-// Both calls run in the closing transaction, with the item's row locked; the
-// item given has its Reason set.
+// The calls run in the transaction that closes or reopens, with the item's row
+// locked; at closing the item given has its Reason set.
 type Kind interface {
 	// Name is the item's Kind ("incident").
 	Name() string
@@ -17,6 +17,8 @@ type Kind interface {
 	MayClose(ctx context.Context, tx *db.Tx, item Item) error
 	// Closed moves the subject after the item is done. An error undoes both.
 	Closed(ctx context.Context, tx *db.Tx, item Item) error
+	// Reopened takes the subject up again, or refuses with a reason for people.
+	Reopened(ctx context.Context, tx *db.Tx, item Item) error
 }
 
 // Register adds a kind before the queue is used.

@@ -21,11 +21,12 @@ const (
 	Mine   View = "mine" // what I took, and what nobody took in my own unit
 	OfUnit View = "unit" // my unit and those below it
 	IsLate View = "late"
+	ToMe   View = "raised" // late and raised to my unit
 	All    View = "all"
 )
 
 // Views lists them in the order of the screen.
-var Views = []View{Mine, OfUnit, IsLate, All}
+var Views = []View{Mine, OfUnit, IsLate, ToMe, All}
 
 // Filter is a question to the queue. The zero value asks for every open item
 // that the actor may read.
@@ -90,6 +91,8 @@ func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
 		and("unit_path LIKE ? ESCAPE '!'", "%/"+like(a.Unit)+"/%")
 	case IsLate:
 		and("due_at < ?", db.Micros(now))
+	case ToMe:
+		and("raised_to = ?", a.Unit)
 	case All, "":
 	default:
 		return "", nil, fault.Fields("work.invalid", fault.At("view", "work.bad_view", "view", string(f.View)))

@@ -17,7 +17,7 @@ type Line struct {
 	At     time.Time
 	ByID   string
 	ByName string
-	Kind   string // opened taken evidence note due_soon late due_moved handed_on orphaned closed
+	Kind   string // one of those below
 	Words  string
 	Args   map[string]any
 }
@@ -34,6 +34,16 @@ const (
 	lineClosed   = "closed"
 	lineHandedOn = "handed_on"
 	lineOrphaned = "orphaned"
+
+	linePaused    = "paused"
+	lineResumed   = "resumed"
+	lineAskedTime = "asked_time"
+	lineAskedUnit = "asked_unit"
+	lineExtended  = "extended"
+	lineRefused   = "refused"
+	lineGiven     = "given"
+	lineReopened  = "reopened"
+	lineRaised    = "raised"
 )
 
 // In puts the line into words.
@@ -42,7 +52,10 @@ func (l Line) In(lang text.Lang) string {
 	for k, v := range l.Args {
 		args[k] = v
 	}
-	for _, name := range []string{"due", "before"} {
+	if reason, ok := args["reason_"+string(lang)]; ok {
+		args["reason"] = reason
+	}
+	for _, name := range []string{"due", "before", "until"} {
 		if us, ok := args[name].(float64); ok {
 			args[name] = db.Time(int64(us))
 		}

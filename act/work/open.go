@@ -22,7 +22,10 @@ type Work struct {
 // New makes the queue, takes on its timers and follows the calendar.
 func New(d *db.DB, b *bus.Bus, timers *timer.Timers) *Work {
 	w := &Work{d: d, kinds: map[string]Kind{}}
+	w.Register(asking{})
 	timers.Handle(duty, w.due)
+	timers.Handle(resumeDuty, w.goOn)
+	timers.Handle(raiseDuty, w.raise)
 	timers.Handle(recountDuty, w.recountSlice)
 	timers.Handle(limitDuty, w.fillLimits)
 	w.Register(orphans{})

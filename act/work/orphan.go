@@ -47,6 +47,10 @@ func (orphans) MayClose(ctx context.Context, tx *db.Tx, item Item) error {
 
 func (orphans) Closed(context.Context, *db.Tx, Item) error { return nil }
 
+func (orphans) Reopened(_ context.Context, _ *db.Tx, i Item) error {
+	return fault.New(fault.Conflict, "work.stays_closed", "number", i.Number)
+}
+
 func (w *Work) orphaned(ctx context.Context, tx *db.Tx, events []bus.Event) error {
 	for _, e := range events {
 		var o unit.Orphaned

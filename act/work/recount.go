@@ -14,8 +14,7 @@ import (
 	"thanhdong/ground/timer"
 )
 
-// When the calendar changes, the due times of open items are counted anew from their opening and their
-// limit. The calendar tells it by an event; the counting itself is a timer, in slices, so that no
+// When the calendar changes, the due times of open items are counted anew from where their limit begins. The calendar tells it by an event; the counting itself is a timer, in slices, so that no
 // transaction grows with the queue.
 
 const (
@@ -77,14 +76,17 @@ func (i Item) dueBy(cal *calendar.Calendar) (time.Time, bool) {
 	if !i.WorkingTime || i.Limit == 0 {
 		return i.Due, false
 	}
-	due := cal.AddWorking(i.OpenedAt, i.Limit).UTC()
+	due := cal.AddWorking(i.countsFrom(), i.Limit).UTC()
 	return due, !due.Equal(i.Due)
 }
 
 // moveDue gives an item another due time, with the reason in its log.
 func moveDue(ctx context.Context, tx *db.Tx, i Item, to time.Time, days []text.Day) error {
 	from := i.Due
-	if _, err := tx.Exec(ctx, `UPDATE work_item SET due_at = ? WHERE id = ? AND state = 'open'`, db.Micros(to), i.ID); err != nil {
+	if to.After(tx.Now()) {
+		i.RaisedTo = "" // in time again
+	}
+	if _, err := tx.Exec(ctx, `UPDATE work_item SET due_at = ?, raised_to = ? WHERE id = ? AND state = 'open'`, db.Micros(to), i.RaisedTo, i.ID); err != nil {
 		return fmt.Errorf("move due of work %s: %w", i.ID, err)
 	}
 	i.Due = to
@@ -126,7 +128,7 @@ func (w *Work) Moves(ctx context.Context, tx *db.Tx, cal *calendar.Calendar) (mo
 			moves = append(moves, Move{i, to})
 		}
 	}
-	err = tx.Each(ctx, `SELECT opened_at, due_at, limit_us FROM work_item WHERE state = 'open' AND working = 1 AND limit_us IS NOT NULL`, nil, func(scan func(...any) error) error {
+	err = tx.Each(ctx, `SELECT COALESCE(counts_from, opened_at), due_at, limit_us FROM work_item WHERE state = 'open' AND working = 1 AND limit_us IS NOT NULL`, nil, func(scan func(...any) error) error {
 		var opened, due, limit int64
 		if err := scan(&opened, &due, &limit); err != nil {
 			return err

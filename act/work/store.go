@@ -12,7 +12,7 @@ import (
 )
 
 const columns = `id, number, kind, subject_kind, subject_id, subject_number, title_vi, title_en, severity, unit, unit_path, area, area_path,
-	person, person_name, opened_at, due_at, working, limit_us, wants_evidence, state, closed_at, closed_by, closed_name, reason,
+	person, person_name, opened_at, due_at, working, limit_us, counts_from, paused_until, raised_to, reopened, wants_evidence, state, closed_at, closed_by, closed_name, reason,
 	(SELECT count(*) FROM work_evidence e WHERE e.item = work_item.id)`
 
 func insert(ctx context.Context, tx *db.Tx, i Item, search string) error {
@@ -38,9 +38,9 @@ func selectItems(ctx context.Context, tx *db.Tx, where string, args ...any) ([]I
 	for rows.Next() {
 		var i Item
 		var opened, due, working, wants int64
-		var closed, limit *int64
+		var closed, limit, from, paused *int64
 		if err := rows.Scan(&i.ID, &i.Number, &i.Kind, &i.Subject.Kind, &i.Subject.ID, &i.Subject.Number, &i.Title.VI, &i.Title.EN,
-			&i.Severity, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath, &i.Person, &i.PersonName, &opened, &due, &working, &limit, &wants,
+			&i.Severity, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath, &i.Person, &i.PersonName, &opened, &due, &working, &limit, &from, &paused, &i.RaisedTo, &i.Reopened, &wants,
 			&i.State, &closed, &i.ClosedBy, &i.ClosedName, &i.Reason, &i.Evidence); err != nil {
 			return nil, fmt.Errorf("read work: %w", err)
 		}
@@ -48,9 +48,7 @@ func selectItems(ctx context.Context, tx *db.Tx, where string, args ...any) ([]I
 		if limit != nil {
 			i.Limit = time.Duration(*limit) * time.Microsecond
 		}
-		if closed != nil {
-			i.ClosedAt = db.Time(*closed)
-		}
+		i.CountsFrom, i.PausedUntil, i.ClosedAt = timeOf(from), timeOf(paused), timeOf(closed)
 		items = append(items, i)
 	}
 	return items, rows.Err()
@@ -110,6 +108,22 @@ func above(path string) string {
 		return ""
 	}
 	return codes[len(codes)-2]
+}
+
+// timeOf is zero for NULL, and instant the other way round.
+func timeOf(us *int64) time.Time {
+	if us == nil {
+		return time.Time{}
+	}
+	return db.Time(*us)
+}
+
+func instant(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	us := db.Micros(t)
+	return &us
 }
 
 func bit(b bool) int64 {

@@ -24,12 +24,15 @@ type fake struct {
 	mu     sync.Mutex
 	refuse error // by MayClose
 	fail   error // by Closed
+	reopen error // by Reopened
 	closed map[string]string
 }
 
 func (f *fake) Name() string { return "test" }
 
 func (f *fake) MayClose(context.Context, *db.Tx, work.Item) error { return f.refuse }
+
+func (f *fake) Reopened(context.Context, *db.Tx, work.Item) error { return f.reopen }
 
 func (f *fake) Closed(_ context.Context, _ *db.Tx, i work.Item) error {
 	if f.fail != nil {

@@ -181,7 +181,7 @@ func TestWarningsComeBeforeLatenessAndSurviveARestart(t *testing.T) {
 			}
 		}
 		step(item.OpenedAt.Add(2 * time.Hour)) // due this instant is not late
-		step(item.OpenedAt.Add(2*time.Hour+time.Microsecond), work.Late)
+		step(item.OpenedAt.Add(2*time.Hour+time.Microsecond), work.Late, work.Raised)
 		step(item.Due.Add(-24*time.Hour), work.DueSoon)
 		step(item.Due.Add(-24 * time.Hour))
 		if got := b.get(item.ID).Clock.State; got != work.ClockSoon {
@@ -190,7 +190,7 @@ func TestWarningsComeBeforeLatenessAndSurviveARestart(t *testing.T) {
 		b.timers = timer.New(b.d) // as after a restart: the rows are there
 		b.queue = work.New(b.d, bus.New(b.d), b.timers)
 		step(item.Due.Add(-4*time.Hour), work.DueSoon)
-		step(item.Due.Add(time.Second), work.Late)
+		step(item.Due.Add(time.Second), work.Late, work.Raised)
 		if c := b.get(item.ID).Clock; c.State != work.ClockLate || c.Left != -time.Second {
 			b.t.Errorf("late clock is %+v", c)
 		}
@@ -266,7 +266,7 @@ func TestViewsSearchAndPagesShowOnlyWhatMayBeRead(t *testing.T) {
 			}
 		}
 		counts, err := b.queue.Counts(as(b.t, officer))
-		if want := map[work.View]int{work.Mine: 2, work.OfUnit: 3, work.IsLate: 2, work.All: 3}; err != nil || !cmp.Equal(counts, want) {
+		if want := map[work.View]int{work.Mine: 2, work.OfUnit: 3, work.IsLate: 2, work.ToMe: 0, work.All: 3}; err != nil || !cmp.Equal(counts, want) {
 			b.t.Errorf("counts are %v, want %v (%v)", counts, want, err)
 		}
 		_, _, err = b.queue.List(as(b.t, leader), work.Filter{View: "bogus"})
@@ -321,14 +321,16 @@ func TestFilesAndReasonsToSeeFollowTheItem(t *testing.T) {
 		if got.EscalatesTo() != "H23" {
 			b.t.Errorf("escalates to %q", got.EscalatesTo())
 		}
+		leads := []string{"hand-on", "reopen"} // the verbs of a leader
 		for _, a := range b.queue.Actions(ctx, got) {
-			if a.Why == nil || a.Why.Kind != fault.Forbidden {
-				b.t.Errorf("a leader may not %s: %v", a.Verb, a.Why)
+			if forbidden := a.Why != nil && a.Why.Kind == fault.Forbidden; forbidden == slices.Contains(leads, a.Verb) {
+				b.t.Errorf("a leader and %s: %v", a.Verb, a.Why)
 			}
 		}
+		later := []string{"resume", "reopen"} // of a paused one, of a closed one
 		for _, a := range b.queue.Actions(as(b.t, officer), got) {
-			if a.Why != nil {
-				b.t.Errorf("the officer may %s: %v", a.Verb, a.Why)
+			if allowed := a.Why == nil; allowed == slices.Contains(later, a.Verb) {
+				b.t.Errorf("the officer and %s: %v", a.Verb, a.Why)
 			}
 		}
 	})

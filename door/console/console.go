@@ -112,6 +112,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: get, path: "/work", id: "work-list", summary: "The queue, by due time"}, show(c, c.workList))
 	add(c, asked{method: get, path: "/work/{id}", id: "work", summary: "One item", errors: []int{missing}}, show(c, c.workOne))
 	add(c, asked{method: post, path: "/work/{id}/take", id: "work-take", summary: "Become the person responsible", errors: []int{missing, conflict}}, c.workTake)
+	c.addWorkClocks()
 	add(c, asked{method: post, path: "/work/{id}/close", id: "work-close", summary: "Close with a reason", errors: []int{missing, conflict}}, c.workClose)
 	addRaw(c, asked{method: post, path: "/work/{id}/evidence", id: "work-evidence", summary: "Hand in a photo or a document", status: http.StatusCreated,
 		errors: []int{missing, conflict, tooLarge, wrongType}}, c.workEvidence, c.describeEvidence)

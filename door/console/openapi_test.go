@@ -19,7 +19,8 @@ var addresses = strings.Fields(`
 	GET/feeds/{feed}/quarantine POST/alerts/{id}/acknowledge POST/alerts/{id}/incident POST/work/{id}/evidence POST/work/{id}/close
 	POST/incidents/{id}/close GET/live POST/feeds/{feed}/observations GET/stations/{code}/observations GET/stations/{code}/history POST/stations/{code}/corrections POST/stations/{code}/marks
 	POST/session GET/session DELETE/session GET/overview GET/stations/{code} GET/boundaries GET/replay GET/exports/{file} GET/alerts/{id} GET/incidents/{id}
-	POST/incidents/{id}/steps/{no} POST/incidents/{id}/notes GET/work/{id} POST/work/{id}/take GET/files/{sha} GET/feeds/{feed}
+	POST/incidents/{id}/steps/{no} POST/incidents/{id}/notes GET/work/{id} POST/work/{id}/take GET/work/reasons POST/work/{id}/pause POST/work/{id}/resume
+	POST/work/{id}/extend POST/work/{id}/hand-on POST/work/{id}/decide POST/work/{id}/reopen GET/files/{sha} GET/feeds/{feed}
 	GET/accounts GET/packs GET/rules GET/playbooks GET/calendar POST/calendar/plan PUT/calendar/days GET/keeping POST/keeping/plan PUT/keeping GET/rules/{code} PUT/rules/{code} POST/rules/{code}/disable POST/rules/{code}/enable POST/rules/check POST/rules/dry-run GET/packs/known GET/areas/changes GET/units/changes POST/areas/plan POST/areas/changes POST/units/plan POST/units/changes POST/packs/plan POST/packs/apply POST/packs/remove
 	GET/warnings POST/warnings GET/warnings/{id} PUT/warnings/{id} POST/warnings/{id}/check POST/warnings/{id}/approve POST/warnings/{id}/return
 	POST/warnings/{id}/publish POST/warnings/{id}/withdraw POST/warnings/{id}/update POST/warnings/{id}/cancel POST/warnings/{id}/confirm`)

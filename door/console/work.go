@@ -26,9 +26,14 @@ type Work struct {
 	State       string     `json:"state" enum:"open,done"`
 	Clock       Clock      `json:"clock"`
 	NextStep    *NextStep  `json:"next_step"`
-	EscalatesTo string     `json:"escalates_to" doc:"Name of the unit above; empty at the top"`
+	EscalatesTo string     `json:"escalates_to" doc:"Name of the next unit above; empty at the top"`
+	RaisedTo    string     `json:"raised_to" doc:"Name of the unit above that was told of lateness; empty while none was"`
+	PausedUntil *time.Time `json:"paused_until"`
+	Reopened    int        `json:"reopened" doc:"How often it was taken up again"`
 	Evidence    []Evidence `json:"evidence"`
 	Log         []LogLine  `json:"log"`
+	Pauses      []Pause    `json:"pauses"`
+	Requests    []Request  `json:"requests" doc:"What was asked about it, or what it stands for"`
 	Actions     []Action   `json:"actions"`
 	WhyVisible  string     `json:"why_visible"`
 }
@@ -82,7 +87,7 @@ type LogLine struct {
 
 type workQuery struct {
 	Paging
-	View string `query:"view" enum:"mine,unit,late,all" doc:"Which part of the queue; all when missing"`
+	View string `query:"view" enum:"mine,unit,late,raised,all" doc:"Which part of the queue; all when missing"`
 	Done bool   `query:"done" doc:"Closed items instead of open ones"`
 }
 
@@ -139,6 +144,7 @@ func (s *speaker) work(ctx context.Context, i work.Item) (Work, error) {
 		ID: i.ID, Number: i.Number, Kind: i.Kind, Title: i.Title.In(s.lang), Subject: Subject(i.Subject), Severity: i.Severity,
 		Owner: owner, Area: where, OpenedAt: wire.At(i.OpenedAt), Due: wire.At(i.Due), ClosedAt: wire.Maybe(i.ClosedAt), Reason: i.Reason,
 		State: string(i.State), Clock: clock(i.Clock), Evidence: []Evidence{}, Log: []LogLine{}, Actions: []Action{},
+		PausedUntil: wire.Maybe(i.PausedUntil), Reopened: i.Reopened, Pauses: []Pause{}, Requests: []Request{},
 	}
 	if i.Person != "" {
 		w.Person = &Person{i.Person, i.PersonName}
@@ -152,6 +158,13 @@ func (s *speaker) work(ctx context.Context, i work.Item) (Work, error) {
 			return Work{}, err
 		}
 		w.EscalatesTo = ref.Name
+	}
+	if i.RaisedTo != "" {
+		ref, err := s.unit(ctx, i.RaisedTo)
+		if err != nil {
+			return Work{}, err
+		}
+		w.RaisedTo = ref.Name
 	}
 	for _, a := range s.Work.Actions(ctx, i) {
 		w.Actions = append(w.Actions, s.action(a.Verb, a.Why))
@@ -176,7 +189,19 @@ func (s *speaker) workWhole(ctx context.Context, i work.Item) (Work, error) {
 		return Work{}, err
 	}
 	w.Log = wire.Map(lines, s.workLine)
-	return w, nil
+	pauses, err := s.Work.Pauses(ctx, i.ID)
+	if err != nil {
+		return Work{}, err
+	}
+	w.Pauses = wire.Map(pauses, func(p work.Pause) Pause {
+		return Pause{Reason: p.Name.In(s.lang), Words: p.Words, Began: wire.At(p.Began), Ended: wire.At(p.Ended), By: p.ByName}
+	})
+	asked, err := s.Work.Requests(ctx, i.ID)
+	if err != nil {
+		return Work{}, err
+	}
+	w.Requests, err = mapAll(asked, func(r work.Request) (Request, error) { return s.request(ctx, r) })
+	return w, err
 }
 
 func (s *speaker) workLine(l work.Line) LogLine {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DESK, PHONE, launch, watch } from "./browser.mjs";
 import { assertFocus, assertSeen, press, signIn, tabBack, tabTo } from "./keyboard.mjs";
-import { ask, reading, send } from "./outside.mjs";
+import { ask, itemInWorkingTime } from "./outside.mjs";
 import { serve, until } from "./server.mjs";
 
 let browser;
@@ -43,22 +43,9 @@ const SIZES = [
 /** The local day, by Vietnam's clock. */
 const local = (at) => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
 
-/** A work item whose limit counts working time: a finding that is not urgent opens it. */
-async function itemInWorkingTime(page, code, station) {
-  const { draft } = await ask(page, "/rules/KK-AQI-KEM");
-  await ask(page, `/rules/${code}`, "PUT", {
-    version: 0,
-    rule: { ...draft, code, name: { vi: `Bụi cao ${code}`, en: code }, parameter: "PM2.5", over: "newest", when: "value > 120", clear: "", hold_s: 0, severity: 2, opens_incident: true, legal: [], mark: "PROJECT CHOICE" },
-  });
-  await send(server, "air-push", JSON.stringify([reading(station, "PM2.5", 140)]));
-  let item;
-  await until(async () => (item = (await ask(page, "/work")).items.find((one) => one.title.includes(code) || one.title.includes("Bụi cao"))) !== undefined, 30_000, "the work item");
-  return item;
-}
-
 test("calendar: a holiday is planned, the due times that move are named, applied, taken back", { timeout: 300_000 }, async (t) => {
   const { page: setup, leave } = await enter(DESK, "steward");
-  const item = await itemInWorkingTime(setup, "THU-LICH", "HD_CLIN_KHI001");
+  const item = await itemInWorkingTime(server, setup, "THU-LICH", "HD_CLIN_KHI001");
   await leave();
   for (const [size, viewport] of SIZES) {
     await t.test(size, async () => {

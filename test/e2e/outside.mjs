@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { until } from "./server.mjs";
 
 /** Asks the API as the person who is signed in on the page. */
 export async function ask(page, path, method = "GET", body = undefined) {
@@ -27,3 +28,16 @@ export async function send(server, feed, body, type = "application/json") {
 }
 
 export const reading = (station, parameter, value, at = new Date()) => ({ station, parameter, value, unit: "ug/Nm3", at: at.toISOString() });
+
+/** A work item whose limit counts working time: a finding that is not urgent opens it. */
+export async function itemInWorkingTime(server, page, code, station) {
+  const { draft } = await ask(page, "/rules/KK-AQI-KEM");
+  await ask(page, `/rules/${code}`, "PUT", {
+    version: 0,
+    rule: { ...draft, code, name: { vi: `Bụi cao ${code}`, en: code }, parameter: "PM2.5", over: "newest", when: "value > 120", clear: "", hold_s: 0, severity: 2, opens_incident: true, legal: [], mark: "PROJECT CHOICE" },
+  });
+  await send(server, "air-push", JSON.stringify([reading(station, "PM2.5", 140)]));
+  let item;
+  await until(async () => (item = (await ask(page, "/work")).items.find((one) => one.title.includes(code) || one.title.includes("Bụi cao"))) !== undefined, 30_000, "the work item");
+  return item;
+}

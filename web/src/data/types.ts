@@ -23,6 +23,7 @@ export type Warning = Schemas["Warning"];
 export type WarningContent = Schemas["WarningContent"];
 export type WarningForms = Schemas["WarningForms"];
 export type Work = Schemas["Work"];
+export type WorkReason = Schemas["WorkReason"];
 export type Feed = Schemas["Feed"];
 export type Health = Feed["health"];
 export type Rule = Schemas["Rule"];

@@ -1,11 +1,10 @@
-import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { correct, mark, useHistory } from "../data/stations";
-import { Problem } from "../data/client";
 import type { Station } from "../data/types";
-import { dateTime, number, partsOf, t, type Key } from "../text";
+import { dateTime, number, t, type Key } from "../text";
 import { Button } from "./button";
 import { useDialog } from "./dialog";
-import { faultWords } from "./forms";
+import { Field, FormEnd, fromField, toField, useForm } from "./fields";
 import { Loaded } from "./loaded";
 import { feedWords } from "./serieschart";
 
@@ -44,50 +43,6 @@ export function Amend({ station, parameter, unit }: Props) {
   );
 }
 
-/** The instant as the field wants it, in the province's time, to the second. */
-function toField(at: string): string {
-  const p = partsOf(at);
-  return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}:${p.second}`;
-}
-
-const fromField = (words: string) => (words === "" ? "" : `${words.length === 16 ? `${words}:00` : words}+07:00`);
-
-function Field({ label, fault, children }: { label: string; fault: string; children: (props: { id: string; "aria-invalid": boolean; "aria-describedby": string }) => ReactNode }) {
-  const id = useId();
-  return (
-    <>
-      <label htmlFor={id}>{label}</label>
-      {children({ id, "aria-invalid": fault !== "", "aria-describedby": `${id}-fault` })}
-      <p id={`${id}-fault`} className="fault" role="alert">
-        {fault}
-      </p>
-    </>
-  );
-}
-
-/** One form that keeps what was typed when the server refuses, and says at the field what is wrong. */
-function useForm(onDone: () => void) {
-  const [busy, setBusy] = useState(false);
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  async function send(event: FormEvent, check: Record<string, string>, work: () => Promise<void>) {
-    event.preventDefault();
-    const wrong = Object.fromEntries(Object.entries(check).filter(([, words]) => words !== ""));
-    setFaults(wrong);
-    if (Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    try {
-      await work();
-      onDone();
-    } catch (error) {
-      const fields = error instanceof Problem ? error.faults : [];
-      setFaults(Object.keys(fields).length > 0 ? Object.fromEntries(fields.map((each) => [each.path, each.message])) : { form: faultWords(error) });
-    } finally {
-      setBusy(false);
-    }
-  }
-  return { busy, fault: (name: string) => faults[name] ?? "", send };
-}
-
 function CorrectForm({ station, parameter, unit, at, onDone }: Props & { at: string; onDone: () => void }) {
   const [when, setWhen] = useState(toField(at));
   const [value, setValue] = useState("");
@@ -112,15 +67,7 @@ function CorrectForm({ station, parameter, unit, at, onDone }: Props & { at: str
       <Field label={t("amend.reason")} fault={form.fault("reason")}>
         {(props) => <textarea {...props} rows={2} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>
-      <p className="fault" role="alert">
-        {form.fault("form")}
-      </p>
-      <div className="b">
-        <Button type="submit" look="pri" disabled={form.busy}>
-          {form.busy ? t("form.sending") : t("amend.correct")}
-        </Button>
-        <Button onClick={onDone}>{t("form.cancel")}</Button>
-      </div>
+      <FormEnd form={form} send={t("amend.correct")} onCancel={onDone} />
     </form>
   );
 }
@@ -159,15 +106,7 @@ function MarkForm({ station, parameter, at, onDone }: Omit<Props, "unit"> & { at
       <Field label={t("amend.reason")} fault={form.fault("reason")}>
         {(props) => <textarea {...props} rows={2} value={reason} onChange={(event) => setReason(event.target.value)} />}
       </Field>
-      <p className="fault" role="alert">
-        {form.fault("form")}
-      </p>
-      <div className="b">
-        <Button type="submit" look="pri" disabled={form.busy}>
-          {form.busy ? t("form.sending") : t("amend.mark")}
-        </Button>
-        <Button onClick={onDone}>{t("form.cancel")}</Button>
-      </div>
+      <FormEnd form={form} send={t("amend.mark")} onCancel={onDone} />
     </form>
   );
 }

@@ -17,7 +17,7 @@ import { WorkTable, type Group } from "./worktable";
 
 type Tab = "all" | "late" | "soon" | "ok" | "pause";
 const TABS: Tab[] = ["all", "late", "soon", "ok", "pause"];
-const VIEWS: View[] = ["mine", "unit", "all"];
+const VIEWS: View[] = ["mine", "unit", "raised", "all"];
 const WATCHERS = ["leader", "shift-leader", "duty", "inspector"];
 
 /** Việc của tôi: the queue with clocks, home of staff. */

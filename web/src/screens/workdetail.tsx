@@ -13,6 +13,7 @@ import { Timeline } from "../parts/log";
 import { useSay } from "../parts/say";
 import { SeverityBadge } from "../parts/severity";
 import { dateTime, hourOrDate, t, tMaybe } from "../text";
+import { ClockActions, ClockHistory } from "./workclock";
 
 export function WorkDetail({ id, onClosed }: { id: string; onClosed: () => void }) {
   const query = useWork(id);
@@ -52,6 +53,12 @@ function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
             <dd>{item.owner.name}</dd>
             <dt>{t("work.person")}</dt>
             <dd>{item.person?.name ?? t("work.untaken")}</dd>
+            {item.raised_to !== "" && (
+              <>
+                <dt>{t("work.raisedTo")}</dt>
+                <dd>{item.raised_to}</dd>
+              </>
+            )}
             {item.escalates_to !== "" && (
               <>
                 <dt>{t("work.ifLate")}</dt>
@@ -66,6 +73,7 @@ function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
           </h3>
           <EvidenceCards items={item.evidence} />
         </div>
+        <ClockHistory item={item} />
         <div className="sec">
           <h3>
             {t("work.log")} <span>{t("log.lines", { count: item.log.length })}</span>
@@ -155,7 +163,12 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
   }
 
   if (item.state === "done") {
-    return <div className="da muted">{t("work.closedAt", { at: item.closed_at === null ? "" : dateTime(item.closed_at) })}</div>;
+    return (
+      <div className="da" data-region>
+        <p className="muted">{t("work.closedAt", { at: item.closed_at === null ? "" : dateTime(item.closed_at) })}</p>
+        <ClockActions item={item} onGone={onClosed} />
+      </div>
+    );
   }
   return (
     <div className="da" data-region ref={box}>
@@ -175,7 +188,7 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
         />
       ) : (
         <div className="r1">
-          {item.person === null && (
+          {item.person === null && take !== undefined && (
             <VerbButton id="take" action={take} look="pri" onClick={() => void takeIt()}>
               <Hand className="i" aria-hidden="true" />
               {t("work.take")}
@@ -188,6 +201,7 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
           </VerbButton>
         </div>
       )}
+      {!closing && <ClockActions item={item} onGone={onClosed} />}
       <p className="fault" role="alert">
         {fault}
       </p>

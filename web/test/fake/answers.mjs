@@ -33,6 +33,7 @@ export function answer(path, query = new URLSearchParams()) {
       return id === undefined && state ? list(p.warnings.filter((warning) => warning.state === state)) : one(p.warnings, id, "id");
     }
     case "work":
+      if (id === "reasons") return list(p.workReasons);
       return one(p.works, id, "id");
     case "feeds":
       if (more === "quarantine") return list(p.quarantine);

@@ -139,7 +139,7 @@ function work(n, title, severity, due, state, extra = {}) {
   return {
     id: `wrk_0${n}`, number: `CV-24-000${n}`, kind: "incident", title, subject: { kind: "incident", id: `inc_0${n}`, number: `SC-24-019${n}` }, severity, owner: STNMT,
     person: null, area: KINHMON, opened_at: ago(121), due: ago(-due), closed_at: null, state: "open", clock: clock(state, due * 60),
-    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: "Uỷ ban nhân dân tỉnh Hải Dương", evidence: [], log, actions: [...allow("take", "evidence"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
+    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: "Uỷ ban nhân dân tỉnh Hải Dương", raised_to: "", paused_until: null, reopened: 0, pauses: [], requests: [], evidence: [], log, actions: [...allow("take", "evidence", "pause", "extend", "hand-on"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
     why_visible: "Bạn là Trực ban trưởng của tỉnh; việc này thuộc Sở Tài nguyên và Môi trường, địa bàn Thị xã Kinh Môn.", ...extra,
   };
 }
@@ -149,7 +149,17 @@ export const works = [
   work(1, "Bụi mịn cao tại Nhị Chiểu, Kinh Môn", 4, 108, "soon", { evidence, person: { id: "acc_01", name: "Trực ban trưởng" }, actions: allow("evidence", "close"), next_step: { label: "Đóng việc", verb: "close" }, subject: { kind: "incident", id: "inc_01", number: "SC-24-0192" } }),
   work(2, "Trạm không khí Phú Thứ mất tín hiệu", 3, 190, "soon", { next_step: { label: "Gọi người trực", verb: "take" } }),
   work(3, "Đốt rơm rạ dọc Quốc lộ 5", 2, 1600, "ok", { area: TPHD }),
+  work(7, "Thay cảm biến PM10 tại Sao Đỏ", 2, 2600, "pause", {
+    clock: clock("pause", 6 * 3600, true), paused_until: ago(-1400), next_step: null, actions: allow("evidence", "resume", "hand-on"),
+    pauses: [{ reason: "Chờ vật tư, thiết bị", words: "Cảm biến đang nhập khẩu", began: ago(90), ended: ago(-1400), by: "Chuyên viên" }],
+    requests: [{ wish: "more-time", hours: 16, unit: STNMT, words: "Hàng về chậm", state: "refused", asked_at: ago(300), asked_by: "Chuyên viên", decided_at: ago(200), decided_by: "Lãnh đạo sở", answer: "Mượn cảm biến dự phòng" }],
+  }),
   work(6, "Kiểm định cảm biến quý III tại Ninh Giang", 2, 3200, "ok", { area: NINHGIANG }),
+];
+
+export const workReasons = [
+  { code: "cho-vat-tu", use: "pause", name: "Chờ vật tư, thiết bị", hours: 80, basis: "", mark: "PROJECT CHOICE" },
+  { code: "nhieu-co-quan", use: "extension", name: "Cần nhiều cơ quan phối hợp", hours: 120, basis: "", mark: "PROJECT CHOICE" },
 ];
 
 function feed(code, name, connector, health, minutes, extra = {}) {
