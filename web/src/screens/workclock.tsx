@@ -4,6 +4,7 @@ import { useSession } from "../data/session";
 import { decideWork, extendWork, handOnWork, pauseWork, reopenWork, resumeWork, useReasons } from "../data/work";
 import type { Work, WorkReason } from "../data/types";
 import { actionFor, Button } from "../parts/button";
+import { useNow } from "../parts/clock";
 import { useDialog } from "../parts/dialog";
 import { Field, FormEnd, fromField, toField, useForm } from "../parts/fields";
 import { faultWords, WordsForm } from "../parts/forms";
@@ -67,10 +68,11 @@ export function ClockActions({ item, onGone }: { item: Work; onGone: () => void 
     }
   }
   const shown = offered.filter(([verb]) => may(verb));
+  if (shown.length === 0 && fault === "") return null;
   return (
-    <>
+    <div className="sec">
       {shown.length > 0 && (
-        <div className="r1" role="group" aria-label={t("work.clockActions")}>
+        <div className="clockacts" role="group" aria-label={t("work.clockActions")}>
           {shown.map(([verb, label, act]) => (
             <Button key={label} id={`do-${verb}-${label}`} small look={label === "work.grant" ? "pri" : ""} onClick={act}>
               {t(label)}
@@ -83,7 +85,7 @@ export function ClockActions({ item, onGone }: { item: Work; onGone: () => void 
           {fault}
         </p>
       )}
-    </>
+    </div>
   );
 }
 
@@ -118,8 +120,9 @@ function ReasonField({ use, value, fault, onChange }: { use: WorkReason["use"]; 
 const needed = (value: string, label: Key) => (value.trim() === "" ? t("form.needed", { label: t(label) }) : "");
 
 function PauseForm({ item, onDone, onCancel }: FormProps) {
+  const now = useNow();
   const [reason, setReason] = useState("");
-  const [until, setUntil] = useState(toField(new Date(Date.now() + 86_400_000).toISOString()));
+  const [until, setUntil] = useState(toField(new Date(now.getTime() + 86_400_000).toISOString()).slice(0, 16));
   const [words, setWords] = useState("");
   const form = useForm(onDone);
   const send = (event: FormEvent) =>

@@ -67,6 +67,7 @@ function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
             )}
           </dl>
         </div>
+        {item.kind !== "work-request" && <ClockActions item={item} onGone={onClosed} />}
         <div className="sec">
           <h3>
             {t("evidence.title")} <span>{t("evidence.count", { count: item.evidence.length })}</span>
@@ -163,12 +164,7 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
   }
 
   if (item.state === "done") {
-    return (
-      <div className="da" data-region>
-        <p className="muted">{t("work.closedAt", { at: item.closed_at === null ? "" : dateTime(item.closed_at) })}</p>
-        <ClockActions item={item} onGone={onClosed} />
-      </div>
-    );
+    return <div className="da muted">{t("work.closedAt", { at: item.closed_at === null ? "" : dateTime(item.closed_at) })}</div>;
   }
   return (
     <div className="da" data-region ref={box}>
@@ -201,7 +197,7 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
           </VerbButton>
         </div>
       )}
-      {!closing && <ClockActions item={item} onGone={onClosed} />}
+      {item.kind === "work-request" && <ClockActions item={item} onGone={onClosed} />}
       <p className="fault" role="alert">
         {fault}
       </p>
