@@ -102,7 +102,10 @@ func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	r.Warnings = warning.New(d, r.Work, sender)               // registers its work.Kind
 	r.Heirs = unit.NewHeirs()
 	r.Heirs.Follow(r.Bus, r.Timers)
-	for _, e := range []unit.Estate{r.Accounts.Estate(), r.Accounts.Homes(), r.Entities.Estate(), r.Feeds.Estate(), r.Rules.Estate(), r.Work.Estate(), r.Incidents.Estate()} {
+	for _, e := range []unit.Estate{
+		r.Accounts.Estate(), r.Accounts.Homes(), r.Accounts.Keys(), r.Entities.Estate(), r.Feeds.Estate(), r.Rules.Estate(), r.Alerts.Estate(),
+		r.Work.Estate(), r.Incidents.Estate(), r.Warnings.Estate(),
+	} {
 		r.Heirs.Register(e)
 	}
 	r.Packs = pack.New(d, pack.Rooms{

@@ -56,8 +56,8 @@ func (w Warning) secondPerson(ctx context.Context, tx *db.Tx) error {
 // second refuses who wrote the warning as it stands and who said it was checked.
 func (w Warning) second(by string) error {
 	checker := ""
-	for _, m := range w.Moves {
-		if m.State == Checked {
+	for i, m := range w.Moves {
+		if m.State == Checked && w.Moves[max(i-1, 0)].State != Checked { // a line in between that moved nothing, handed on, checked nothing
 			checker = m.ByID
 		}
 	}

@@ -25,6 +25,7 @@
 //
 // Events, body {"id"}: warning.Drafted, warning.Edited, warning.Checked,
 // warning.Returned, warning.Approved, warning.Published, warning.Withdrawn,
-// warning.Confirmed, and warning.Ended for one that was updated or cancelled.
+// warning.Confirmed, warning.HandedOn for one whose unit was succeeded,
+// and warning.Ended for one that was updated or cancelled.
 // Others may read the table warning without its message.
 package warning

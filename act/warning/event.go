@@ -19,6 +19,7 @@ const (
 	WithdrawnEvent = "warning.Withdrawn"
 	ConfirmedEvent = "warning.Confirmed"
 	EndedEvent     = "warning.Ended"
+	HandedOnEvent  = "warning.HandedOn"
 )
 
 // Events are all of them.

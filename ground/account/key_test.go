@@ -2,15 +2,20 @@ package account_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 
 	"thanhdong/ground/account"
 	"thanhdong/ground/actor"
+	"thanhdong/ground/bus"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/ledger"
+	"thanhdong/ground/text"
+	"thanhdong/ground/timer"
+	"thanhdong/ground/unit"
 )
 
 func TestADeviceKeyOpensOneFeedUntilItEnds(t *testing.T) {
@@ -175,6 +180,36 @@ func TestAKeyThatIsRememberedEndsAtOnce(t *testing.T) {
 			if _, err := b.accounts.KnownDevice(b.Context(), wrong); !fault.Is(err, fault.Unauthenticated) {
 				b.Errorf("%q: %v", wrong, err)
 			}
+		}
+	})
+}
+
+func TestAKeyFollowsTheUnitOfItsFeedAndGoesOnWorking(t *testing.T) {
+	each(t, func(b *bench) {
+		events, timers, heirs := bus.New(b.d), timer.New(b.d), unit.NewHeirs()
+		heirs.Follow(events, timers)
+		heirs.Register(b.accounts.Keys())
+		secret, err := b.accounts.DeviceAdd(b.root, "air-push", actor.Scope{UnitPath: "/H23/H23.SYT/", AreaPath: "/30/"}, "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.order(func(ctx context.Context, tx *db.Tx) error {
+			return unit.Succeed(ctx, tx, unit.Succession{Decree: unit.Decree{Day: text.DayOf(tx.Now()), Act: "QĐ 1", Mark: "PROJECT CHOICE"}, Old: []string{"H23.SYT"},
+				New: []unit.Unit{department("H23.YTXH")}, Lines: []unit.Lineage{{Old: "H23.SYT", New: "H23.YTXH", Share: share(1)}}})
+		})
+		if err := errors.Join(events.Drain(b.root), timers.RunDue(b.root)); err != nil {
+			b.Fatal(err)
+		}
+		who, err := b.accounts.ByDeviceKey(b.Context(), secret)
+		if err != nil || !who.MaySend("air-push") {
+			b.Errorf("the key no longer works: %+v, %v", who, err)
+		}
+		heir := actor.With(b.Context(), actor.Actor{ID: "acc_heir", Kind: actor.Person, Grants: []actor.Grant{{Role: actor.Admin, UnitPath: "/H23/H23.YTXH/", AreaPath: "/30/"}}})
+		if seen, err := b.accounts.Devices(heir); err != nil || len(seen) != 1 {
+			b.Errorf("the successor's administrator sees %+v, %v", seen, err)
+		}
+		if err := b.accounts.DeviceEnd(heir, who.ID); err != nil {
+			b.Errorf("and may not end it: %v", err)
 		}
 	})
 }

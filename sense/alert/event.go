@@ -12,10 +12,11 @@ const (
 	FiredEvent        = "alert.Fired"
 	AcknowledgedEvent = "alert.Acknowledged"
 	ResolvedEvent     = "alert.Resolved"
+	HandedOnEvent     = "alert.HandedOn"
 )
 
 // Events is every event of the room, for live screens.
-var Events = []string{FiredEvent, AcknowledgedEvent, ResolvedEvent}
+var Events = []string{FiredEvent, AcknowledgedEvent, ResolvedEvent, HandedOnEvent}
 
 // Happened is the body of each.
 type Happened struct {
