@@ -7,6 +7,7 @@ import (
 	"thanhdong/door/wire"
 	"thanhdong/ground/text"
 	"thanhdong/sense/feed"
+	"thanhdong/sense/feed/body"
 )
 
 // Feed is the contract of a source with how it fares.
@@ -55,7 +56,8 @@ type Quarantined struct {
 	Times     int       `json:"times"`
 	Station   string    `json:"station"`
 	Parameter string    `json:"parameter"`
-	Raw       string    `json:"raw"`
+	Raw       string    `json:"raw" doc:"Of a file the beginning"`
+	Form      string    `json:"form" enum:"json,csv,circular,file," doc:"How it is kept to be read again; file: a whole file that was refused; empty: it is not"`
 	Reason    string    `json:"reason" doc:"Message key"`
 	Message   string    `json:"message"`
 	Origin    string    `json:"origin"`
@@ -106,10 +108,18 @@ func (c *Console) feedQuarantine(ctx context.Context, s *speaker, in *quarantine
 	return wire.ListOf(list, next, func(q feed.Quarantined) Quarantined {
 		return Quarantined{
 			ID: q.ID, Received: wire.At(q.Received), First: wire.At(q.First), Times: q.Times, Station: q.Station, Parameter: q.Parameter,
-			Raw: q.Raw, Reason: q.Reason, Message: text.T(s.lang, q.Reason, q.Args), Origin: q.Origin,
+			Raw: beginning(q), Form: q.Form, Reason: q.Reason, Message: text.T(s.lang, q.Reason, q.Args), Origin: q.Origin,
 			Cell: q.Cell, State: string(q.State), Decision: q.Decision,
 		}
 	}), nil
+}
+
+// beginning is a row whole, and of a file so much that people know it again.
+func beginning(q feed.Quarantined) string {
+	if q.Form == body.FormFile {
+		return clip(q.Raw, 1000)
+	}
+	return q.Raw
 }
 
 func (s *speaker) feed(ctx context.Context, f feed.Feed) (Feed, error) {

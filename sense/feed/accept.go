@@ -62,6 +62,8 @@ type request struct {
 	feed     string
 	who      actor.Actor
 	readings []Reading
+	first    time.Time // when they came, for what is played again; zero: now
+	last     time.Time
 
 	book    *book // against which the rest was checked
 	view    *view

@@ -21,6 +21,10 @@
 // contract names) and one more than ten minutes ahead. All between is taken,
 // however late.
 //
+// A file that is refused whole is one row of quarantine, with its text when that is
+// small ([body.Refused]). Played again, it is read by the contract of today: what
+// fits is taken, and each value that does not becomes a row of its own.
+//
 // Health is one of the closed set [Health]: never, on_time, late, silent, bad. It
 // is judged at each commit and by timers in between. Lateness, silence and bad data
 // that last become a breach of the contract ([Breaches]): it stands until the source

@@ -107,11 +107,7 @@ func (f *Feeds) keep(ctx context.Context, tx *db.Tx, c Contract, sum Summary, ob
 	if n.total() == 0 {
 		return nil
 	}
-	now := db.Micros(tx.Now())
-	if _, err := tx.Exec(ctx, `INSERT INTO feed_count (feed, hour, accepted, duplicate, corrected, quarantined) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (feed, hour) DO UPDATE SET accepted = feed_count.accepted + excluded.accepted, duplicate = feed_count.duplicate + excluded.duplicate,
-		corrected = feed_count.corrected + excluded.corrected, quarantined = feed_count.quarantined + excluded.quarantined`,
-		c.Code, now/hour, n.Accepted, n.Duplicate, n.Corrected, n.Quarantined); err != nil {
+	if err := count(ctx, tx, c.Code, n); err != nil {
 		return err
 	}
 	s, err := f.state(ctx, tx, c.Code)
@@ -201,6 +197,15 @@ func (f *Feeds) state(ctx context.Context, tx *db.Tx, code string) (s state, err
 	s.received, s.observed, s.since, s.look = instant(received), instant(observed), instant(since), instant(look)
 	s.breaches = parted(breaches)
 	return s, err
+}
+
+// count adds to the hour.
+func count(ctx context.Context, tx *db.Tx, code string, n Counts) error {
+	_, err := tx.Exec(ctx, `INSERT INTO feed_count (feed, hour, accepted, duplicate, corrected, quarantined) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (feed, hour) DO UPDATE SET accepted = feed_count.accepted + excluded.accepted, duplicate = feed_count.duplicate + excluded.duplicate,
+		corrected = feed_count.corrected + excluded.corrected, quarantined = feed_count.quarantined + excluded.quarantined`,
+		code, db.Micros(tx.Now())/hour, n.Accepted, n.Duplicate, n.Corrected, n.Quarantined)
+	return err
 }
 
 // counted sums what became of a feed's readings from an hour on.

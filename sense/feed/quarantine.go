@@ -48,7 +48,10 @@ const (
 // quarantine keeps what a request brought and the contract refuses. The same
 // words for the same reason are one row, however often they come.
 func (f *Feeds) quarantine(ctx context.Context, tx *db.Tx, v *view, r *request) error {
-	now := db.Micros(tx.Now())
+	first, last := db.Micros(tx.Now()), db.Micros(tx.Now())
+	if !r.last.IsZero() {
+		first, last = db.Micros(r.first), db.Micros(r.last)
+	}
 	for _, x := range r.refused {
 		in := &r.readings[x.index]
 		name, parameter := shown(in.Station, maxName), shown(in.Parameter, maxName)
@@ -66,7 +69,7 @@ func (f *Feeds) quarantine(ctx context.Context, tx *db.Tx, v *view, r *request) 
 			ON CONFLICT (feed, digest) DO UPDATE SET times = feed_quarantine.times + 1, received = excluded.received, origin = excluded.origin, args = excluded.args,
 				state = CASE WHEN feed_quarantine.state = 'released' THEN 'open' ELSE feed_quarantine.state END`,
 			tx.NewID("qua"), v.Code, digest(x.why.key, name, parameter, raw, in.Cell), name, parameter, raw, origin, x.why.key, string(args),
-			v.UnitPath, v.AreaPath, now, now, form, head, in.Cell); err != nil {
+			v.UnitPath, v.AreaPath, last, first, form, head, in.Cell); err != nil {
 			return fmt.Errorf("quarantine: %w", err)
 		}
 	}
@@ -76,6 +79,9 @@ func (f *Feeds) quarantine(ctx context.Context, tx *db.Tx, v *view, r *request) 
 // kept gives the sender's words as they are stored, with what it takes to read
 // them again. A reading without words of its own is written in the plain form.
 func kept(in *Reading) (raw, form, head string) {
+	if in.Form == body.FormFile { // bounded and looked at by whoever made it
+		return string(in.Raw), in.Form, ""
+	}
 	if len(in.Raw) > 0 {
 		raw = shown(string(in.Raw[:min(len(in.Raw), 4*maxRow)]), maxRow)
 		if raw != string(in.Raw) { // cut or mended: nobody may read it as the sender's

@@ -30,6 +30,7 @@ const (
 	BadStatus        = body.BadStatus
 	BadLine          = body.BadLine
 	BadFile          = body.BadFile
+	NotATable        = body.NotATable
 	BadFileName      = body.BadFileName
 	FileTooLarge     = body.FileTooLarge
 )

@@ -23,19 +23,24 @@ type Replayed struct {
 	Duplicate  int // were there already
 	Corrected  int // took the place of an older value
 	Superseded int // somebody sent a newer value meanwhile, which stays
-	Still      int // rows that still do not fit and stay, with their new reason
+	Still      int // rows that still do not fit and stay with their new reason, or values of a file that do not
 	Next       string
 }
 
 // maxReplay is how many rows one commit plays again; a caller goes on from Next.
-const maxReplay = 500
+const (
+	maxReplay      = 500
+	maxReplayFiles = 4 // of at most [body.MaxFile] each
+)
 
 // Replay reads rows of quarantine again, as the contract, its mapping and the
 // stations are now, and takes what fits. Each row is taken once, however many
 // people do it at once or again; what still does not fit stays, with its new
 // reason. A value that was sent after the row was refused stays as it is: the last
-// sent counts. At most [maxReplay] rows go into one commit; Next is where to go on,
-// empty at the end.
+// sent counts. Of a whole file that was refused and can be read now, what fits is
+// taken and each value that does not becomes a row of its own in its place. At most
+// [maxReplay] rows go into one commit, fewer where they are files; Next is where to
+// go on, empty at the end.
 func (f *Feeds) Replay(ctx context.Context, code string, q Sought, after string) (r Replayed, err error) {
 	if err := fits(q); err != nil {
 		return r, err
@@ -50,9 +55,9 @@ func (f *Feeds) Replay(ctx context.Context, code string, q Sought, after string)
 		if err != nil {
 			return err
 		}
-		if len(rows) > maxReplay {
-			rows = rows[:maxReplay]
-			r.Next = rows[maxReplay-1].ID
+		if n := atOnce(rows); len(rows) > n {
+			rows = rows[:n]
+			r.Next = rows[n-1].ID
 		}
 		b, err := f.current(ctx, tx)
 		if err != nil {
@@ -67,6 +72,21 @@ func (f *Feeds) Replay(ctx context.Context, code string, q Sought, after string)
 		return Replayed{}, fmt.Errorf("replay quarantine of %s: %w", code, err)
 	}
 	return r, nil
+}
+
+// atOnce is how many of the rows go into one commit: a file may hold thousands of
+// values.
+func atOnce(rows []Quarantined) int {
+	files := 0
+	for i, row := range rows {
+		if row.Form == body.FormFile {
+			files++
+		}
+		if i == maxReplay || files > maxReplayFiles {
+			return i
+		}
+	}
+	return len(rows)
 }
 
 func fits(q Sought) error {
@@ -89,9 +109,10 @@ func (f *Feeds) replay(ctx context.Context, tx *db.Tx, v *view, rows []Quarantin
 	var released []Quarantined
 	for _, row := range rows {
 		sum.Rows++
-		r := &request{feed: v.Code, who: who, readings: v.again(row)}
+		r := &request{feed: v.Code, who: who, readings: v.again(row), first: row.First, last: row.Received}
 		r.checkBy(v, tx.Now())
-		if len(r.refused) > 0 || len(r.readings) == 0 && row.Form == "" {
+		opened := row.Form == body.FormFile && (len(r.readings) == 0 || r.readings[0].Form != body.FormFile)
+		if len(r.refused) > 0 && !opened || len(r.readings) == 0 && row.Form == "" {
 			sum.Still++
 			if err := still(ctx, tx, row, r); err != nil {
 				return err
@@ -102,7 +123,15 @@ func (f *Feeds) replay(ctx context.Context, tx *db.Tx, v *view, rows []Quarantin
 		if err != nil {
 			return err
 		}
-		if len(r.refused) > 0 { // its series has another quantity
+		if opened {
+			sum.Still += len(r.refused)
+			if err := f.quarantine(ctx, tx, v, r); err != nil {
+				return err
+			}
+			if err := count(ctx, tx, v.Code, Counts{Accepted: len(list), Quarantined: len(r.refused)}); err != nil {
+				return err
+			}
+		} else if len(r.refused) > 0 { // its series has another quantity
 			sum.Still++
 			if err := still(ctx, tx, row, r); err != nil {
 				return err
@@ -206,6 +235,13 @@ func (v *view) again(row Quarantined) []Reading {
 	if form == "" { // it was cut, or kept before forms were
 		return []Reading{{Station: row.Station, Parameter: row.Parameter, Raw: raw, Reason: row.Reason, Args: row.Args}}
 	}
+	if form == body.FormFile {
+		list, err := body.File(v.mapper, raw, row.Origin, maxReadings)
+		if err != nil { // not of the file's making
+			return []Reading{{Raw: raw, Form: form, Origin: row.Origin, Reason: row.Reason, Args: row.Args}}
+		}
+		return list
+	}
 	list := body.Row(form, row.Head, raw)
 	if v.mapper != nil && form != body.FormCircular {
 		list = v.mapper.Row(form, row.Head, raw)
@@ -229,16 +265,17 @@ func still(ctx context.Context, tx *db.Tx, row Quarantined, r *request) error {
 		return nil
 	}
 	x := r.refused[0]
-	if x.why.key == row.Reason {
-		return nil
-	}
-	in := &r.readings[x.index]
-	name, parameter := shown(in.Station, maxName), shown(in.Parameter, maxName)
-	sum := digest(x.why.key, name, parameter, row.Raw, row.Cell)
 	args, err := json.Marshal(x.why.args)
 	if err != nil {
 		return err
 	}
+	if x.why.key == row.Reason { // perhaps for another column
+		_, err = tx.Exec(ctx, `UPDATE feed_quarantine SET args = ? WHERE id = ? AND args <> ?`, string(args), row.ID, string(args))
+		return err
+	}
+	in := &r.readings[x.index]
+	name, parameter := shown(in.Station, maxName), shown(in.Parameter, maxName)
+	sum := digest(x.why.key, name, parameter, row.Raw, row.Cell)
 	n, err := tx.Exec(ctx, `UPDATE feed_quarantine SET times = times + ?, state = 'open' WHERE feed = ? AND digest = ? AND id <> ?`, row.Times, row.Feed, sum, row.ID)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import { DESK, launch, watch } from "./browser.mjs";
 import { account, serve, until } from "./server.mjs";
 
 const DAY_MS = 86_400_000;
+const FIRST_MS = 60_000;
 const REMOVED_MS = 200_000; // folding looks once a minute, removing more often
 let browser;
 let server;
@@ -56,7 +57,7 @@ test("a shorter time of keeping: the plan, the removal, and hourly means in the 
   const means = (await get(`${span}&every=PT1H`)).items.map(({ at, mean, count }) => ({ at, mean, count }));
   assert.equal(means.length, 30);
 
-  await tabTo(page, `button[aria-label="Thời hạn lưu của ${parameter}"]`);
+  await tabTo(page, `button[aria-label="Thay đổi: ${parameter}"]`);
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
@@ -94,11 +95,19 @@ test("a shorter time of keeping: the plan, the removal, and hourly means in the 
   await context.close();
 });
 
-/** A station, parameter and unit that the feed's contract takes. */
+/** A station, parameter and unit that the feed's contract takes; its first value comes a while after the start. */
 async function told(get, feed) {
-  for (const station of (await get("/stations?limit=100")).items) {
-    const row = station.latest.find((latest) => latest.feed === feed);
-    if (row !== undefined) return { station: station.code, parameter: row.parameter, unit: row.unit };
-  }
-  return assert.fail(`no station of ${feed} has a value yet`);
+  let said;
+  await until(
+    async () => {
+      for (const station of (await get("/stations?limit=100")).items) {
+        const row = station.latest.find((latest) => latest.feed === feed);
+        if (row !== undefined) said = { station: station.code, parameter: row.parameter, unit: row.unit };
+      }
+      return said !== undefined;
+    },
+    FIRST_MS,
+    `a value of ${feed}`,
+  );
+  return said;
 }

@@ -65,7 +65,7 @@ story("contract: a column is mapped, its unit converted, a mistake refused at it
   await press(page, "Thử trên mẫu");
   await said(page, "#contract-said", "Được nhận 1, bị giữ 0");
   assert.match(await page.locator("table.plain tbody").innerText(), /41,5/, "0.0415 mg are 41.5 µg");
-  await press(page, "Lưu cam kết");
+  await press(page, "Lưu hợp đồng");
   await said(page, "#contract-said", "Đã lưu bản");
   await assertFocus(page, "saving");
 
@@ -88,12 +88,12 @@ story("quarantine: the reason is read, the contract mended, rows played again, o
   assert.match(table, new RegExp(`${logger}`));
   assert.doesNotMatch(table, /feed\.[a-z_]+/, "reasons are words, not keys");
 
-  await press(page, "Sửa cam kết");
+  await press(page, "Sửa hợp đồng");
   await page.waitForSelector("#c-keys");
   await write(page, "#c-keys", JSON.stringify({ [logger]: station }));
   await press(page, "đang giữ lại");
   await said(page, "#contract-said", "Được nhận 2, bị giữ 1");
-  await press(page, "Lưu cam kết");
+  await press(page, "Lưu hợp đồng");
   await said(page, "#contract-said", "Đã lưu bản");
     await tabBack(page, "a[href$='/quarantine']");
   await page.keyboard.press("Enter");

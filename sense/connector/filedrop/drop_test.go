@@ -19,6 +19,7 @@ import (
 	"thanhdong/sense/connector/filedrop"
 	"thanhdong/sense/entity/entitytest"
 	"thanhdong/sense/feed"
+	feedbody "thanhdong/sense/feed/body"
 	"thanhdong/sense/observation"
 )
 
@@ -334,5 +335,38 @@ func TestTheTimerLooksIntoTheFolder(t *testing.T) {
 			dbtest.ClockOf(r.d).Advance(time.Second)
 		}
 		r.holds("3 0 0 0")
+	})
+}
+
+// A mapped feed's file with another line of names than the contract says waits for a minute, because its
+// sender may still be writing; then its text lies in quarantine and is taken when the contract was mended.
+func TestAFileOfAnotherFrameIsKeptAndTakenAfterMending(t *testing.T) {
+	each(t, func(r *room) {
+		x, err := r.f.Get(r.ctx, "air-files")
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		put := func(when string) {
+			c := x.Contract
+			c.Mapping = &feedbody.Mapping{Format: "csv", Station: feedbody.MapStation{Column: "tram"}, Time: feedbody.MapTime{Column: when, Form: "dd/MM/yyyy HH:mm"},
+				Values: []feedbody.MapColumn{{Column: "bui", Parameter: "PM2.5"}}}
+			if _, err := r.f.Put(r.ctx, c); err != nil {
+				r.t.Fatal(err)
+			}
+		}
+		put("luc")
+		at := dbtest.Start.In(text.Zone).Format("02/01/2006 15:04")
+		r.write("a.csv", "gio,tram,bui\n"+at+",HD_TPHD_KHI001,12\n"+at+",HD_XXXX_KHI009,13\n")
+		r.pass(70)
+		r.holds("0 0 0 1")
+		put("gio")
+		got, err := r.f.Replay(r.ctx, "air-files", feed.Sought{}, "")
+		if err != nil || got.Accepted != 1 || got.Still != 1 || r.pm25() != "0:12 " {
+			r.t.Errorf("replayed %+v, %v; stored %s", got, err, r.pm25())
+		}
+		list, _, err := r.f.Quarantine(r.ctx, "air-files", feed.Sought{}, "", 0)
+		if err != nil || len(list) != 1 || list[0].Origin != "air-files/a.csv:3" || list[0].Reason != feed.UnknownStation {
+			r.t.Errorf("left over: %+v, %v", list, err)
+		}
 	})
 }

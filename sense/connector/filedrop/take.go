@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
@@ -226,19 +225,10 @@ func (x *Drop) mapped(ctx context.Context, f found, b []byte, origin string) (li
 		text := len(list) > 0 && list[0].Form == body.FormCSV
 		return list, text && b[len(b)-1] != '\n', nil
 	case ours && (bad.Kind == fault.Invalid || bad.Kind == fault.TooLarge):
-		return []feed.Reading{unreadable(bad, origin)}, true, nil
+		return []feed.Reading{body.Refused(b, origin, bad)}, true, nil
 	}
 	return nil, false, err
 }
 
 // maxReadings bounds what one mapped file may hold: 8 MB of short cells.
 const maxReadings = 1_000_000
-
-// unreadable is a file whose frame is not what the mapping says.
-func unreadable(bad *fault.Error, origin string) feed.Reading {
-	var what []string
-	for _, x := range bad.Fields {
-		what = append(what, x.Path)
-	}
-	return feed.Reading{Origin: origin, Raw: []byte(origin), Reason: feed.BadFile, Args: map[string]any{"columns": strings.Join(what, ", ")}}
-}

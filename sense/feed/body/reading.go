@@ -39,7 +39,7 @@ const (
 // Reasons is the closed list of why a reading is not taken. Each is a message key.
 var Reasons = []string{
 	UnknownStation, UnknownParameter, WrongUnit, NotANumber, OutOfRange, BeforeFirstDate, InFuture,
-	BadTime, BadStatus, BadLine, BadFile, BadFileName, FileTooLarge,
+	BadTime, BadStatus, BadLine, BadFile, NotATable, BadFileName, FileTooLarge,
 }
 
 const (
@@ -54,6 +54,7 @@ const (
 	BadStatus        = "feed.bad_status"
 	BadLine          = "feed.bad_line"
 	BadFile          = "feed.bad_file"
+	NotATable        = "feed.not_a_table"
 	BadFileName      = "feed.bad_file_name"
 	FileTooLarge     = "feed.file_too_large"
 )

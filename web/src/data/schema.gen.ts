@@ -2703,10 +2703,16 @@ export interface components {
             decision: string;
             /** Format: date-time */
             first: string;
+            /**
+             * @description How it is kept to be read again; file: a whole file that was refused; empty: it is not
+             * @enum {string}
+             */
+            form: "json" | "csv" | "circular" | "file" | "";
             id: string;
             message: string;
             origin: string;
             parameter: string;
+            /** @description Of a file the beginning */
             raw: string;
             /** @description Message key */
             reason: string;

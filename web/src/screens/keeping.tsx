@@ -39,11 +39,11 @@ function Kinds({ rows }: { rows: KeptKind[] }) {
         text: () => "",
         cell: (k) => (
           <span className="rowline">
-            <Button small aria-label={t("keeping.title", { parameter: k.parameter })} onClick={() => dialog.show(t("keeping.title", { parameter: k.parameter }), <KeepingForm kind={k} />)}>
+            <Button small aria-label={`${t("keeping.change")}: ${k.parameter}`} onClick={() => dialog.show(t("keeping.title", { parameter: k.parameter }), <KeepingForm kind={k} />)}>
               {t("keeping.change")}
             </Button>
             {k.removal?.state === "running" && (
-              <Button small aria-label={t("keeping.stopTitle", { parameter: k.parameter })} onClick={() => dialog.show(t("keeping.stopTitle", { parameter: k.parameter }), <StopForm kind={k} />)}>
+              <Button small aria-label={`${t("keeping.stop")}: ${k.parameter}`} onClick={() => dialog.show(t("keeping.stopTitle", { parameter: k.parameter }), <StopForm kind={k} />)}>
                 {t("keeping.stop")}
               </Button>
             )}
@@ -73,7 +73,7 @@ function Removal({ kind }: { kind: KeptKind }) {
   if (r?.state !== "running" || r.planned === 0) return <>{removalWords(kind)}</>;
   return (
     <span className="said">
-      {removalWords(kind)} <progress max={r.planned} value={Math.min(r.removed, r.planned)} aria-label={t("keeping.stopTitle", { parameter: kind.parameter })} />
+      {removalWords(kind)} <progress max={r.planned} value={Math.min(r.removed, r.planned)} aria-label={`${kind.parameter}: ${removalWords(kind)}`} />
     </span>
   );
 }

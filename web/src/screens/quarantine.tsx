@@ -139,7 +139,7 @@ function Bench({ rows, standing, reason, onReason, more, busy, run }: BenchProps
       },
       { id: "station", head: t("noun.stationShort"), text: (row) => row.station },
       { id: "parameter", head: t("feed.parameter"), text: (row) => row.parameter || row.cell || "" },
-      { id: "raw", head: t("quarantine.raw"), text: (row) => row.raw, cell: (row) => <code>{row.raw}</code> },
+      { id: "raw", head: t("quarantine.raw"), text: (row) => row.raw, cell: (row) => (row.form === "file" ? <WholeFile row={row} /> : <code>{row.raw}</code>) },
       { id: "times", head: t("quarantine.times"), text: (row) => row.times },
       { id: "received", head: t("quarantine.received"), text: (row) => row.received, cell: (row) => <span className="num">{hourOrDate(row.received, now)}</span> },
       { id: "origin", head: t("quarantine.origin"), text: (row) => row.origin },
@@ -212,5 +212,17 @@ function Bench({ rows, standing, reason, onReason, more, busy, run }: BenchProps
       <DataTable caption={t("quarantine.title")} columns={columns} rows={rows} rowKey={(row) => row.id} />
       {more && <p className="muted">{t("quarantine.more")}</p>}
     </section>
+  );
+}
+
+/** A file that was refused whole: its beginning on demand, for it may be long. */
+function WholeFile({ row }: { row: Quarantined }) {
+  return (
+    <details className="wholefile">
+      <summary>{t("quarantine.file")}</summary>
+      <pre tabIndex={0} aria-label={t("quarantine.fileBegin", { origin: row.origin })}>
+        {row.raw}
+      </pre>
+    </details>
   );
 }

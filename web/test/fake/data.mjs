@@ -174,11 +174,12 @@ export const feeds = [
   feed("air-push", "Trạm không khí gửi qua mạng", "push", "on_time", 1),
   feed("air-mqtt", "Trạm không khí qua MQTT", "mqtt", "late", 152, { counts: { accepted: 120, duplicate: 0, corrected: 0, quarantined: 0 }, quarantine_open: 0 }),
 ];
-const held = (n, parameter, raw, reason, message) => ({ id: `qua_0${n}`, received: ago(30 + n), first: ago(90 + n), times: 1, cell: "", state: "open", decision: "", station: "HD_TPHD_KHI001", parameter, raw, reason, message, origin: "HD_TPHD_KHI001_20240703091000.txt, dòng 3" });
+const held = (n, parameter, raw, reason, message) => ({ id: `qua_0${n}`, received: ago(30 + n), first: ago(90 + n), times: 1, cell: "", state: "open", decision: "", form: "circular", station: "HD_TPHD_KHI001", parameter, raw, reason, message, origin: "HD_TPHD_KHI001_20240703091000.txt, dòng 3" });
 export const quarantine = [
   held(1, "PM2.5", "PM2.5\t-12.0\tug/m3\t00", "feed.out_of_range", "Giá trị −12 nằm ngoài khoảng 0 đến 1.000 µg/m³."),
-  held(2, "PM10", "PM10\t60.1\tppm\t00", "feed.wrong_unit", "Đơn vị ppm không phải đơn vị cam kết (µg/m³)."),
+  held(2, "PM10", "PM10\t60.1\tppm\t00", "feed.wrong_unit", "Đơn vị ppm không phải đơn vị của hợp đồng (µg/m³)."),
   held(3, "CO", "CO\tNaN\tug/m3\t00", "feed.not_a_number", "Giá trị NaN không phải là số."),
+  { ...held(4, "", "gio,ma,bui\n03/07/2024 07:00,KHI001,0.02\n03/07/2024 07:05,KHI001,0.03\n", "feed.bad_file", "Cả tệp không đọc được theo hợp đồng nguồn cấp: thiếu hoặc lặp cột tram, luc"), form: "file", station: "", origin: "air-files/tram-1.csv" },
 ];
 
 export const contract = {
