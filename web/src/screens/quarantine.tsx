@@ -220,9 +220,7 @@ function WholeFile({ row }: { row: Quarantined }) {
   return (
     <details className="wholefile">
       <summary>{t("quarantine.file")}</summary>
-      <pre tabIndex={0} aria-label={t("quarantine.fileBegin", { origin: row.origin })}>
-        {row.raw}
-      </pre>
+      <pre>{row.raw}</pre>
     </details>
   );
 }

@@ -921,7 +921,6 @@ export const en: Record<keyof typeof vi, string> = {
   "quarantine.discardHint": "The rows are kept as a record and can be taken back.",
   "quarantine.restore": "Take {count} rows back",
   "quarantine.file": "The whole file (show its beginning)",
-  "quarantine.fileBegin": "The beginning of the file {origin}",
   "quarantine.undo": "Undo",
   "quarantine.more": "There are more; “Play all again” includes rows not shown.",
   "quarantine.didDiscard": "{rows} rows put aside.",

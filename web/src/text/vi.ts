@@ -920,7 +920,6 @@ export const vi = {
   "quarantine.discardHint": "Dòng gốc vẫn được giữ làm hồ sơ và lấy lại được.",
   "quarantine.restore": "Lấy lại {count} dòng",
   "quarantine.file": "Cả tệp (xem phần đầu)",
-  "quarantine.fileBegin": "Phần đầu của tệp {origin}",
   "quarantine.undo": "Hoàn tác",
   "quarantine.more": "Còn nữa; “Phát lại tất cả” gồm cả những dòng chưa hiện.",
   "quarantine.didDiscard": "Đã bỏ qua {rows} dòng.",
