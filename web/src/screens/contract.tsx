@@ -202,7 +202,7 @@ function Editor({ contract }: { contract: FeedContract }) {
               ))}
             </select>
           ))}
-          <label className="check">
+          <label className="choice">
             <input type="checkbox" checked={draft.opens_incident ?? false} onChange={(event) => change({ opens_incident: event.target.checked })} />
             {t("contract.opens")}
           </label>

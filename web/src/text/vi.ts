@@ -474,7 +474,7 @@ export const vi = {
   "feed.cadence": "Chu kỳ",
   "feed.accepted24": "Nhận 24 giờ",
   "feed.quarantineOpen": "Đang giữ lại",
-  "feed.contract": "Cam kết của nguồn",
+  "feed.contract": "Hợp đồng nguồn cấp",
   "feed.lastReceived": "Nhận lần cuối",
   "feed.lastObserved": "Số đo mới nhất",
   "feed.mark": "Căn cứ",
@@ -872,7 +872,7 @@ export const vi = {
 
   "noun.contract": "hợp đồng của nguồn cấp này",
   "noun.feedShort": "Nguồn cấp",
-  "contract.title": "Cam kết của nguồn",
+  "contract.title": "Hợp đồng nguồn cấp",
   "contract.edit": "Sửa hợp đồng và ánh xạ",
   "contract.name": "Tên",
   "contract.unit": "Mã đơn vị chủ nguồn",
