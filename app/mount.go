@@ -26,7 +26,7 @@ func (a *App) mount() {
 	signin.Register(mux, signin.Deps{Accounts: a.Accounts, DB: a.DB, Sample: a.cfg.Sample != Off, Version: a.cfg.Version, Frame: a.frame})
 	console.Register(mux, console.Deps{
 		DB: a.DB, Version: a.cfg.Version, Accounts: a.Accounts, Heirs: a.Heirs, Entities: a.Entities, Observations: a.Observations, Feeds: a.Feeds,
-		Rules: a.Rules, Alerts: a.Alerts, Playbooks: a.Playbooks, Work: a.Work, Incidents: a.Incidents, Warnings: a.Warnings, Packs: a.Packs, Files: a.Files,
+		Rules: a.Rules, Alerts: a.Alerts, Rosters: a.Rosters, Playbooks: a.Playbooks, Work: a.Work, Incidents: a.Incidents, Warnings: a.Warnings, Packs: a.Packs, Files: a.Files,
 		Derive: a.Derive,
 	})
 	capfeed.Register(mux, a.Warnings)

@@ -9,6 +9,7 @@ import (
 
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
+	"thanhdong/act/roster"
 	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/ground/account"
@@ -41,6 +42,7 @@ type Rooms struct {
 	Feeds        *feed.Feeds
 	Rules        *rule.Rules
 	Alerts       *alert.Alerts
+	Rosters      *roster.Rosters
 	Playbooks    *playbook.Playbooks
 	Work         *work.Work
 	Incidents    *incident.Incidents
@@ -97,6 +99,8 @@ func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	r.Rules = rule.New(d, r.Observations, r.Bus, r.Timers, r.Playbooks)
 	r.Observations.Ask(needs{r.Rules, r.Derive})
 	r.Alerts = alert.New(d, r.Bus)
+	r.Rosters = roster.New(d)
+	r.Rosters.Register(r.Timers)
 	r.Work = work.New(d, r.Bus, r.Timers)
 	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind
 	r.Warnings = warning.New(d, r.Work, sender)               // registers its work.Kind
@@ -104,13 +108,13 @@ func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	r.Heirs.Follow(r.Bus, r.Timers)
 	for _, e := range []unit.Estate{
 		r.Accounts.Estate(), r.Accounts.Homes(), r.Accounts.Keys(), r.Entities.Estate(), r.Feeds.Estate(), r.Rules.Estate(), r.Alerts.Estate(),
-		r.Work.Estate(), r.Incidents.Estate(), r.Warnings.Estate(),
+		r.Rosters.Estate(), r.Work.Estate(), r.Incidents.Estate(), r.Warnings.Estate(),
 	} {
 		r.Heirs.Register(e)
 	}
 	r.Packs = pack.New(d, pack.Rooms{
 		Entities: r.Entities, Derive: r.Derive, Feeds: r.Feeds, Rules: r.Rules, Playbooks: r.Playbooks,
-		Heirs: r.Heirs,
+		Rosters: r.Rosters, Heirs: r.Heirs,
 	})
 	r.Timers.Every("db.checkpoint", checkpointEvery, d.Checkpoint)
 	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)

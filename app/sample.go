@@ -61,6 +61,9 @@ func (a *App) loadSample(ctx context.Context) (*samples, error) {
 		if s, err = a.makeSamples(ctx, p); err != nil {
 			return nil, err
 		}
+		if err := a.Packs.Staff(ctx, p); err != nil { // its people have accounts now
+			return nil, err
+		}
 	}
 	if a.cfg.Sample == Seed && fresh {
 		err = a.seed(ctx, p)

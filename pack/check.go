@@ -354,7 +354,7 @@ func (c *checker) acting() {
 	}
 }
 
-// sample: accounts, simulation, messages, cases.
+// sample: accounts, rosters, simulation, messages, cases.
 func (c *checker) sample() {
 	for _, a := range c.p.Accounts {
 		row := "accounts " + a.Login
@@ -363,6 +363,9 @@ func (c *checker) sample() {
 			c.unit(row, g.Unit)
 			c.area(row, g.Area)
 		}
+	}
+	for _, r := range c.p.Rosters {
+		c.unit("rosters "+r.Code, r.Unit)
 	}
 	if s := c.p.Simulation; s != nil {
 		row := "simulation simulation"

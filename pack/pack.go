@@ -27,6 +27,7 @@ type Pack struct {
 	Rules        []Rule
 	Stations     []Station
 	Accounts     []Account
+	Rosters      []Roster
 	Simulation   *Simulation
 	Messages     map[string]text.L
 	Cases        []Case
@@ -298,4 +299,27 @@ func (p *Pack) Needed() []*Pack {
 	}
 	walk(p)
 	return all
+}
+
+// Roster is a row of the part rosters: who takes which shift of a unit.
+type Roster struct {
+	Code   string  `yaml:"code"`
+	Name   text.L  `yaml:"name"`
+	Unit   string  `yaml:"owner"`
+	Always bool    `yaml:"always"`
+	Mark   string  `yaml:"mark"`
+	Shifts []Shift `yaml:"shifts"`
+}
+
+// Shift is one shift of a roster. People are names of accounts: those that are not there are left out, and
+// the roster tells the gap, so that a pack can bring the shifts before anybody has an account.
+type Shift struct {
+	Code   string   `yaml:"code"`
+	Name   text.L   `yaml:"name"`
+	Start  string   `yaml:"start"`
+	Length Duration `yaml:"length"`
+	Days   []int    `yaml:"days"`
+	First  text.Day `yaml:"first"`
+	Every  int      `yaml:"every"`
+	People []string `yaml:"people"`
 }

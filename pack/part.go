@@ -27,6 +27,7 @@ var parts = []part{
 	{name: "rules", take: takeRules},
 	{name: "stations", take: takeStations},
 	{name: "accounts", take: takeAccounts},
+	{name: "rosters", take: takeRosters},
 	{name: "simulation", take: takeSimulation},
 	{name: "messages", take: takeMessages},
 }
@@ -224,6 +225,20 @@ func takeAccounts(p *Pack, d *doc) error {
 	for i, a := range file.Accounts {
 		p.note("accounts", a.Login, d, "accounts", i)
 		p.Accounts = append(p.Accounts, a)
+	}
+	return err
+}
+
+func takeRosters(p *Pack, d *doc) error {
+	var file struct {
+		Mark    string   `yaml:"mark"`
+		Rosters []Roster `yaml:"rosters"`
+	}
+	err := d.decode(&file)
+	for i, r := range file.Rosters {
+		r.Mark = or(r.Mark, file.Mark)
+		p.note("rosters", r.Code, d, "rosters", i)
+		p.Rosters = append(p.Rosters, r)
 	}
 	return err
 }

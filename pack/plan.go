@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"thanhdong/act/roster"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/area"
 	"thanhdong/ground/db"
@@ -88,6 +89,11 @@ func (ps *Packs) stands(ctx context.Context, tx *db.Tx, part, code string) (stri
 		}{f.Contract, f.Cadence.String()}
 	case "rules":
 		row, err = rule.Get(ctx, tx, code)
+	case "rosters":
+		if ps.rooms.Rosters == nil {
+			return "", nil
+		}
+		row, err = roster.Newest(ctx, tx, code)
 	case "stations":
 		e, failed := entity.Find(ctx, tx, entity.Station, code)
 		row, err = []any{e.Name, e.Unit, e.Area, e.Lon, e.Lat, e.Feeds, e.Attrs}, failed

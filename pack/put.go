@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"thanhdong/act/playbook"
+	"thanhdong/act/roster"
 	"thanhdong/act/work"
 	"thanhdong/ground/area"
 	"thanhdong/ground/calendar"
@@ -20,6 +21,7 @@ import (
 // write to have plain functions.
 type Rooms struct {
 	Playbooks *playbook.Playbooks
+	Rosters   *roster.Rosters // may be left out: then rosters lie in pack_row alone
 	Entities  *entity.Entities
 	Feeds     *feed.Feeds
 	Rules     *rule.Rules
@@ -103,6 +105,11 @@ func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value
 			_, err := ps.rooms.Rules.Put(ctx, v.(Rule).judged())
 			return err
 		}, true
+	case "rosters":
+		if ps.rooms.Rosters == nil {
+			return nil, false
+		}
+		return func(ctx context.Context, tx *db.Tx, v any) error { return ps.roster(ctx, tx, v.(Roster)) }, true
 	case "stations":
 		return func(ctx context.Context, tx *db.Tx, v any) error {
 			_, _, err := ps.rooms.Entities.Put(ctx, v.(Station).stored())

@@ -87,6 +87,9 @@ func (p *Pack) rows() (map[string][]row, error) {
 	for _, v := range p.Accounts {
 		add("accounts", v.Login, "", v)
 	}
+	for _, v := range p.Rosters {
+		add("rosters", v.Code, "", v)
+	}
 	if p.Simulation != nil {
 		add("simulation", p.Name, "", p.Simulation)
 	}

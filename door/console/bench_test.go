@@ -16,6 +16,7 @@ import (
 
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
+	"thanhdong/act/roster"
 	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/door/console"
@@ -87,7 +88,7 @@ func open(t *testing.T, d *db.DB) *bench {
 	}
 	console.Register(b.mux, console.Deps{
 		DB: d, Version: "test", Derive: indexes, Accounts: account.Open(d, account.Options{}), Files: file.New(d, t.TempDir()), Entities: entities, Observations: b.Obs,
-		Feeds: feeds, Rules: b.Rules, Alerts: alert.New(d, b.Bus), Work: queue, Playbooks: playbooks, Incidents: incident.New(d, playbooks, queue, b.Bus),
+		Feeds: feeds, Rules: b.Rules, Alerts: alert.New(d, b.Bus), Work: queue, Rosters: roster.New(d), Playbooks: playbooks, Incidents: incident.New(d, playbooks, queue, b.Bus),
 		Warnings: warning.New(d, queue, "canhbao@haiduong.example"),
 		Packs:    pack.New(d, pack.Rooms{Playbooks: playbooks, Entities: entities, Feeds: feeds, Rules: b.Rules}),
 	})

@@ -9,6 +9,7 @@ import (
 
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
+	"thanhdong/act/roster"
 	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/door/wire"
@@ -38,6 +39,7 @@ type Deps struct {
 	Feeds        *feed.Feeds
 	Rules        *rule.Rules
 	Alerts       *alert.Alerts
+	Rosters      *roster.Rosters
 	Work         *work.Work
 	Playbooks    *playbook.Playbooks
 	Incidents    *incident.Incidents
@@ -108,6 +110,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: post, path: "/incidents/{id}/close", id: "incident-close", summary: "Close with a reason; needs evidence", errors: []int{missing, conflict}}, c.incidentClose)
 
 	c.addWarnings()
+	c.addRosters()
 
 	add(c, asked{method: get, path: "/work", id: "work-list", summary: "The queue, by due time"}, show(c, c.workList))
 	add(c, asked{method: get, path: "/work/{id}", id: "work", summary: "One item", errors: []int{missing}}, show(c, c.workOne))

@@ -23,7 +23,10 @@ var addresses = strings.Fields(`
 	POST/work/{id}/extend POST/work/{id}/hand-on POST/work/{id}/decide POST/work/{id}/reopen GET/files/{sha} GET/feeds/{feed}
 	GET/accounts GET/packs GET/rules GET/playbooks GET/calendar POST/calendar/plan PUT/calendar/days GET/keeping POST/keeping/plan PUT/keeping GET/rules/{code} PUT/rules/{code} POST/rules/{code}/disable POST/rules/{code}/enable POST/rules/check POST/rules/dry-run GET/packs/known GET/areas/changes GET/units/changes POST/areas/plan POST/areas/changes POST/units/plan POST/units/changes POST/packs/plan POST/packs/apply POST/packs/remove
 	GET/warnings POST/warnings GET/warnings/{id} PUT/warnings/{id} POST/warnings/{id}/check POST/warnings/{id}/approve POST/warnings/{id}/return
-	POST/warnings/{id}/publish POST/warnings/{id}/withdraw POST/warnings/{id}/update POST/warnings/{id}/cancel POST/warnings/{id}/confirm`)
+	POST/warnings/{id}/publish POST/warnings/{id}/withdraw POST/warnings/{id}/update POST/warnings/{id}/cancel POST/warnings/{id}/confirm
+	GET/roster GET/roster/on-duty GET/roster/{roster} PUT/roster/{roster} POST/roster/{roster}/overrides POST/roster/{roster}/leaves
+	POST/roster/{roster}/leaves/{id}/end POST/roster/{roster}/swaps POST/roster/{roster}/swaps/{id}/agree POST/roster/{roster}/swaps/{id}/refuse
+	POST/roster/{roster}/swaps/{id}/withdraw GET/deputies POST/deputies POST/deputies/{id}/end`)
 
 func TestTheDocumentIsTheWholeAPI(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -22,5 +22,5 @@
 //
 // Commands: Add, SetPassword, Suspend, Resume, Grant, Revoke, SignIn, SignOut, EndSessions, DeviceAdd,
 // DeviceEnd, TokenAdd, TokenEnd; each writes the ledger. Tidy removes what has expired and is called by
-// a timer. No events. Other rooms may join account(id, name, title_vi, title_en, unit).
+// a timer. No events. Other rooms may join account(id, name, title_vi, title_en, unit, unit_path, state).
 package account

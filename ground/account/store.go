@@ -170,3 +170,21 @@ func or(s *string) string {
 	}
 	return *s
 }
+
+// IDs gives the ids of accounts by the names that are typed to sign in, whoever asks. Names without an
+// account are left out.
+func IDs(ctx context.Context, tx *db.Tx, names []string) (map[string]string, error) {
+	ids := map[string]string{}
+	for _, name := range names {
+		var id string
+		err := tx.QueryRow(ctx, `SELECT id FROM account WHERE name_key = ?`, text.NameKey(name)).Scan(&id)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("find account %s: %w", name, err)
+		}
+		ids[name] = id
+	}
+	return ids, nil
+}

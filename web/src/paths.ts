@@ -21,6 +21,7 @@ export const PATHS = [
   "/incidents/$id",
   "/warnings",
   "/warnings/$id",
+  "/roster",
   "/areas",
   "/units",
   "/accounts",

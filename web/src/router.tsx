@@ -28,6 +28,7 @@ const screens: Record<Exclude<Path, "/work/$id">, () => Promise<{ default: Compo
   "/incidents/$id": () => import("./screens/incident"),
   "/warnings": () => import("./screens/warnings"),
   "/warnings/$id": () => import("./screens/warning"),
+  "/roster": () => import("./screens/roster"),
   "/areas": () => import("./screens/areas"),
   "/units": () => import("./screens/units"),
   "/accounts": () => import("./screens/accounts"),

@@ -55,6 +55,7 @@ export const STATES: Record<Path, RouteStates> = {
   "/incidents/$id": { url: "/incidents/inc_01", reads: "/incidents/inc_01", states: ONE },
   "/warnings": { url: "/warnings", reads: "/warnings", states: ALL },
   "/warnings/$id": { url: "/warnings/wrn_01", reads: "/warnings/wrn_01", states: ONE },
+  "/roster": { url: "/roster", reads: "/roster", states: ALL },
   "/areas": { url: "/areas", reads: "/areas", states: ALL },
   "/units": { url: "/units", reads: "/units", states: ALL },
   "/accounts": { url: "/accounts", reads: "/accounts", states: ALL },

@@ -5,6 +5,13 @@ import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
 
+export type Roster = Schemas["Roster"];
+export type RosterRow = Schemas["RosterRow"];
+export type RosterDraft = Schemas["RosterDraft"];
+export type RosterShift = Schemas["RosterShift"];
+export type RosterLeave = Schemas["RosterLeave"];
+export type RosterSwap = Schemas["RosterSwap"];
+export type Turn = Schemas["Turn"];
 export type Ref = Schemas["Ref"];
 export type Grant = Schemas["Grant"];
 export type Me = Schemas["Me"];

@@ -44,6 +44,7 @@ const ENTRIES: NavEntry[] = [
     pages: [
       { path: "/incidents", label: "nav.incidents", verbs: ["incident.read"] },
       { path: "/warnings", label: "nav.warnings", verbs: ["warning.read"] },
+      { path: "/roster", label: "nav.roster", verbs: ["roster.read"] },
     ],
   },
   {

@@ -55,6 +55,8 @@ export function answer(path, query = new URLSearchParams()) {
       return id === "plan" ? p.calendarPlan : p.calendar;
     case "keeping":
       return id === "plan" ? p.keepingPlan : list(p.keeping);
+    case "roster":
+      return id === undefined ? list(p.rosters) : id === "on-duty" ? list(p.roster.now) : p.roster;
     case "accounts":
       return list(p.accounts);
     case "packs":

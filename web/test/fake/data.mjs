@@ -17,7 +17,7 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read", "warning.read"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "roster.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read", "warning.read"];
 const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit", "warning.draft", "warning.approve", "warning.confirm"];
 
 export const me = {
@@ -343,3 +343,25 @@ export const warnings = [
   warning(2, "checked", { actions: [bar("approve", "Tin do bạn soạn hoặc kiểm tra: cần người thứ hai duyệt."), ...allow("return", "edit", "withdraw")] }),
   warning(1, "published", { id: "wrn_03", published_at: ago(900), type: "Update", follows: "wrn_02", receipts: [{ at: ago(880), by: "Phạm Thu Hà", unit: STTTT }], actions: allow("confirm", "update", "cancel"), content: { ...content, drawn: [], headline: both("Cúp nước khu đông TP Hải Dương", "No water in the east of Hải Dương") }, headline: "Cúp nước khu đông TP Hải Dương", area: TPHD }),
 ];
+
+const an = { id: "acc_01", name: "Phạm Đức Anh" };
+const binh = { id: "acc_02", name: "Lê Thanh Bình" };
+const turnOf = (day, night, person, more = {}) => ({
+  roster: "TTDH", shift: night ? "DEM" : "NGAY", name: night ? "Ca đêm" : "Ca ngày", day, start: `${day}T${night ? "19" : "07"}:00:00+07:00`,
+  end: night ? new Date(Date.parse(`${day}T19:00:00+07:00`) + 12 * 60 * MINUTE).toISOString() : `${day}T19:00:00+07:00`, person, planned: person, why: "", gap: "", mine: false, ...more,
+});
+const fortnight = Array.from({ length: 14 }, (_, n) => new Date(Date.parse("2024-07-03T00:00:00Z") + n * 24 * 60 * MINUTE).toISOString().slice(0, 10));
+const rosterTurns = fortnight.flatMap((day, n) => [
+  turnOf(day, false, n < 5 ? an : binh, n === 2 ? { person: binh, why: "swap" } : { mine: n < 5 }),
+  turnOf(day, true, n < 5 ? binh : an, n === 9 ? { gap: "leave" } : {}),
+]);
+const rosterGaps = rosterTurns.filter((turn) => turn.gap !== "");
+const rosterRow = { code: "TTDH", name: "Trực Trung tâm điều hành", owner: { code: "H23.STTTT.TTDH", name: "Trung tâm Giám sát, điều hành đô thị thông minh" }, now: [rosterTurns[0]], gaps: rosterGaps.length };
+const shiftOf = (code, vi, en, start, people) => ({ code, name: { vi, en }, start, minutes: 720, days: [1, 2, 3, 4, 5, 6, 7], first: "2024-01-01", every: 7, people });
+export const rosters = [rosterRow];
+export const roster = {
+  ...rosterRow, version: 3, saved_at: ago(9000), saved_by: "Trưởng ca", from: "2024-07-03", to: "2024-07-17", turns: rosterTurns, missing: rosterGaps, people: [an, binh], may_edit: true, may_swap: true, calendar: "/api/v1/roster/TTDH.ics",
+  draft: { name: { vi: "Trực Trung tâm điều hành", en: "Duty at the operations centre" }, owner: "H23.STTTT.TTDH", always: true, shifts: [shiftOf("NGAY", "Ca ngày", "Day shift", "07:00", [an.id, binh.id]), shiftOf("DEM", "Ca đêm", "Night shift", "19:00", [binh.id, an.id])] },
+  leaves: [{ id: "lve_01", roster: "TTDH", person: an, from: "2024-07-12", to: "2024-07-13", stand_in: null }],
+  swaps: [{ id: "swp_01", shift: "DEM", day: "2024-07-04", asker: binh, other: an, other_shift: "NGAY", other_day: "2024-07-06", state: "asked", asked_at: ago(50), answered_at: null, to_answer: true, mine: false }],
+};
