@@ -148,14 +148,6 @@ func daysOK(days []int) bool {
 	return len(days) > 0
 }
 
-func (r Roster) shift(code string) (Shift, bool) {
-	i := slices.IndexFunc(r.Shifts, func(s Shift) bool { return s.Code == code })
-	if i < 0 {
-		return Shift{}, false
-	}
-	return r.Shifts[i], true
-}
-
 // people are all who stand in a rotation.
 func (r Roster) people() (ids []string) {
 	for _, s := range r.Shifts {

@@ -54,6 +54,7 @@ func person(id string, role actor.Role, unit, area string) actor.Actor {
 var people = map[string]actor.Actor{
 	"officer":   person("officer", actor.Officer, ruletest.OwnerPath, "/30/"),
 	"duty":      person("duty", actor.Duty, "/H23/", "/30/"),
+	"shift":     person("shift", actor.ShiftLeader, "/H23/", "/30/"),
 	"health":    person("health", actor.Officer, "/H23/H23.SYT/", "/30/"),
 	"elsewhere": person("elsewhere", actor.Duty, "/H23/", "/30/290/"),
 	"inspector": person("inspector", actor.Inspector, "/H23/", "/30/"),
