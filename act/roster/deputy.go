@@ -59,6 +59,11 @@ func (rs *Rosters) Name(ctx context.Context, d Deputy) (named Deputy, err error)
 		if len(fs) > 0 {
 			return fault.Fields("roster.invalid", fs...)
 		}
+		// Whoever names a deputy for the same person at once waits here and then sees this one.
+		var locked string
+		if err := tx.QueryRow(ctx, `SELECT id FROM account WHERE id = ?`+tx.Lock(), d.Person).Scan(&locked); err != nil {
+			return err
+		}
 		there, err := deputies(ctx, tx, `unit = ? AND person = ? AND from_day < ? AND to_day > ?`, d.Unit, d.Person, string(d.To), string(d.From))
 		if err != nil {
 			return err

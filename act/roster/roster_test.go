@@ -245,6 +245,7 @@ func TestASwapNeedsBoth(t *testing.T) {
 		b.refused(fault.Conflict, "roster.swap_agreed", b.Answer(b.duty("binh"), "TT", asked.ID, true))
 
 		// Who was put elsewhere meanwhile cannot agree any more; a refusal changes nothing.
+		b.clock.Advance(time.Minute)
 		asked, err = b.Ask(b.duty("an"), "TT", roster.Swap{Shift: "NGAY", Day: "2024-07-06", Other: binh})
 		b.must(err)
 		b.must(b.Override(b.chief(), "TT", roster.Override{Shift: "NGAY", Day: "2024-07-06", Instead: an, Person: b.people["chi"], Reason: "bận"}))
