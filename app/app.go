@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"thanhdong/act/exercise"
 	"thanhdong/door/live"
 	"thanhdong/sense/connector/filedrop"
 	"thanhdong/sense/connector/mqtt"
@@ -24,6 +25,7 @@ type App struct {
 	drop   *filedrop.Drop
 	mqtt   *mqtt.MQTT
 	live   *live.Live
+	mux    *http.ServeMux
 	server *http.Server
 	listen net.Listener
 	unlock func()
@@ -32,6 +34,7 @@ type App struct {
 	stop    context.CancelFunc
 	group   *errgroup.Group
 	samples *samples
+	worlds  *worlds
 }
 
 // New opens the store, builds the rooms and mounts the doors. Nothing runs and
@@ -59,6 +62,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.drop = filedrop.New(a.DB, a.Feeds, c.Drop)
 	a.drop.Register(a.Timers, c.Look)
 	a.mqtt = mqtt.New(a.Feeds, a.Accounts, slog.Default())
+	a.worlds = newWorlds(a)
+	a.Exercises.Ask(a.worlds)
+	a.Timers.Every("exercise.beat", exercise.BeatEvery, a.beat)
 	a.mount()
 	return a, nil
 }
@@ -89,6 +95,9 @@ func (a *App) Start(ctx context.Context) (err error) {
 	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.group, ctx = errgroup.WithContext(ctx)
 	a.running = ctx
+	if err := a.worlds.start(ctx); err != nil {
+		slog.Error("an exercise cannot go on", "err", err) // the real world serves in any case
+	}
 	a.group.Go(func() error { return a.Bus.Run(ctx) })
 	a.group.Go(func() error { return a.Timers.Run(ctx) })
 	a.group.Go(func() error { return a.live.Run(ctx) })
@@ -132,6 +141,13 @@ func (a *App) Run(ctx context.Context) error {
 	return a.Stop()
 }
 
+// Look lets all that waits for a time look at the clock now, here and in exercises. Tests that move the clock
+// use it; otherwise each looks once a second.
+func (a *App) Look() {
+	a.Timers.Look()
+	a.worlds.look()
+}
+
 // Stop ends streams, then requests, then duties, and closes the store. What was
 // pending is in the store and continues at the next start.
 func (a *App) Stop() error {
@@ -140,5 +156,5 @@ func (a *App) Stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	err := a.server.Shutdown(ctx)
-	return errors.Join(err, a.group.Wait(), a.Close())
+	return errors.Join(err, a.worlds.stopAll(), a.group.Wait(), a.Close())
 }

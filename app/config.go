@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,14 +33,20 @@ type Config struct {
 	MQTT    string // address to listen on for MQTT; empty means not at all
 	Drop    string // folder for station files; default DATA/drop
 	Sender  string // who sends public warnings, unique in the world; default a name at this machine
+	Public  string // address by which people reach the server, for links in messages; default the one it listens on
 	Sample  Sample
 	Version string
-	Clock   db.Clock
-	Out     io.Writer // where the address and the sample accounts are printed
+	// Settings are what a server may be told to do otherwise, by name; see settings.
+	Settings map[string]string
+	Clock    db.Clock
+	Out      io.Writer // where the address and the sample accounts are printed
 
 	// Look is how often the drop folder is looked into; a file is taken once it
 	// has stayed unchanged for two seconds of the clock.
 	Look time.Duration
+
+	// Outgoing gives what takes the place of the real ways out, as in an exercise; nil keeps them.
+	Outgoing func(real Outgoing) Outgoing
 
 	// Simulate runs the simulator of the sample province until ctx ends; cmd
 	// starts it as a child process.
@@ -73,8 +80,17 @@ func (c *Config) fill() error {
 	if strings.ContainsAny(c.Sender, " ,<&\t\n") {
 		return fault.New(fault.Invalid, "warning.cap_plain_name", "value", c.Sender)
 	}
+	if c.Public = strings.TrimSuffix(c.Public, "/"); c.Public == "" {
+		c.Public = "http://" + c.HTTP
+	}
+	if u, err := url.Parse(c.Public); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fault.New(fault.Invalid, "app.bad_public", "public", c.Public)
+	}
 	if c.Sample == "" {
 		c.Sample = Off
+	}
+	if err := c.settle(); err != nil {
+		return err
 	}
 	if c.Clock == nil {
 		c.Clock = db.SystemClock{}

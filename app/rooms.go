@@ -7,13 +7,18 @@ import (
 	"path/filepath"
 	"time"
 
+	"thanhdong/act/directive"
+	"thanhdong/act/exercise"
+	"thanhdong/act/handover"
 	"thanhdong/act/incident"
+	"thanhdong/act/notify"
 	"thanhdong/act/playbook"
 	"thanhdong/act/roster"
 	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/ground/account"
 	"thanhdong/ground/bus"
+	"thanhdong/ground/consent"
 	"thanhdong/ground/db"
 	"thanhdong/ground/file"
 	"thanhdong/ground/ledger"
@@ -26,6 +31,8 @@ import (
 	"thanhdong/sense/feed"
 	"thanhdong/sense/observation"
 	"thanhdong/sense/rule"
+	"thanhdong/serve/privacy"
+	"thanhdong/serve/report"
 )
 
 // Rooms are the rooms of one process over one store, wired together.
@@ -34,6 +41,7 @@ type Rooms struct {
 	Bus          *bus.Bus
 	Timers       *timer.Timers
 	Files        *file.Files
+	Consent      *consent.Consent
 	Accounts     *account.Accounts
 	Heirs        *unit.Heirs
 	Entities     *entity.Entities
@@ -46,7 +54,14 @@ type Rooms struct {
 	Playbooks    *playbook.Playbooks
 	Work         *work.Work
 	Incidents    *incident.Incidents
+	Directives   *directive.Directives
+	Handovers    *handover.Handovers
+	Notices      *notify.Notices
 	Warnings     *warning.Warnings
+	Exercises    *exercise.Exercises
+	Privacy      *privacy.Privacy
+	Reports      *report.Reports
+	Outgoing     Outgoing // every way out of this assembly
 	Packs        *pack.Packs
 }
 
@@ -70,7 +85,7 @@ func Open(ctx context.Context, c Config) (*Rooms, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := build(ctx, d, c.Sender)
+	r, err := build(ctx, d, c)
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -81,7 +96,7 @@ func Open(ctx context.Context, c Config) (*Rooms, error) {
 func (r *Rooms) Close() error { return r.DB.Close() }
 
 // build makes the rooms from the ground up and wires the ports.
-func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
+func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 	r := &Rooms{DB: d, Bus: bus.New(d), Timers: timer.New(d)}
 	r.Files = file.New(d, filepath.Join(d.Dir(), "files"))
 	r.Accounts = account.Open(d, account.Options{})
@@ -98,18 +113,41 @@ func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	r.Derive.Register(r.Bus, r.Timers)
 	r.Rules = rule.New(d, r.Observations, r.Bus, r.Timers, r.Playbooks)
 	r.Observations.Ask(needs{r.Rules, r.Derive})
-	r.Alerts = alert.New(d, r.Bus)
+	r.Alerts = alert.New(d, r.Bus, r.Timers)
 	r.Rosters = roster.New(d)
 	r.Rosters.Register(r.Timers)
 	r.Work = work.New(d, r.Bus, r.Timers)
-	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus) // registers its work.Kind
-	r.Warnings = warning.New(d, r.Work, sender)               // registers its work.Kind
+	r.Playbooks.Join(r.Work, r.Bus)                                     // registers its work.Kinds
+	r.Incidents = incident.New(d, r.Playbooks, r.Work, r.Bus, r.Timers) // registers its work.Kind
+	incident.NewAlertItems(r.Alerts, r.Work, r.Bus)                     // registers the kinds alert and feed-breach
+	r.Directives = directive.New(d, r.Work, r.Bus)                      // registers its work.Kind
+	r.Handovers = handover.New(d, r.Rosters, r.Work, r.Timers)
+	r.Warnings = warning.New(d, r.Work, c.Sender) // registers its work.Kind
+	r.Exercises = exercise.New(d, r.Feeds, r.Playbooks)
+	r.Notices = notify.New(d, r.Accounts, r.Alerts, r.Rosters, r.Work, r.Bus, r.Timers, c.Public)
+	if r.Outgoing = outgoing(r.Notices); c.Outgoing != nil {
+		r.Outgoing = c.Outgoing(r.Outgoing)
+	}
+	for _, channel := range r.Outgoing.Channels {
+		r.Notices.Register(channel)
+	}
+	r.Reports = report.New(d, r.Work, r.Files, r.Bus, r.Timers, report.Outside(c.Settings[reportOutside])) // registers its work.Kind
+	r.Consent = consent.New(d)
+	r.Consent.Register(r.Timers)
+	r.Privacy = privacy.Open(d, r.Consent, r.Work, r.Bus) // registers its work.Kinds
+	for _, h := range []consent.Holder{r.Accounts.Holder(), r.Notices.Holder(), r.Incidents.Holder(), r.Privacy.Holder()} {
+		r.Consent.Hold(h)
+	}
 	r.Heirs = unit.NewHeirs()
 	r.Heirs.Follow(r.Bus, r.Timers)
 	for _, e := range []unit.Estate{
-		r.Accounts.Estate(), r.Accounts.Homes(), r.Accounts.Keys(), r.Entities.Estate(), r.Feeds.Estate(), r.Rules.Estate(), r.Alerts.Estate(),
-		r.Rosters.Estate(), r.Work.Estate(), r.Incidents.Estate(), r.Warnings.Estate(),
+		r.Accounts.Estate(), r.Accounts.Homes(), r.Accounts.Keys(), r.Entities.Estate(), r.Feeds.Estate(), r.Rules.Estate(), r.Alerts.Estate(), r.Alerts.SilenceEstate(), r.Alerts.MaintenanceEstate(),
+		r.Rosters.Estate(), r.Work.Estate(), r.Work.ViewEstate(), r.Incidents.Estate(), r.Incidents.SignalsEstate(), r.Directives.Estate(), r.Handovers.Estate(), r.Warnings.Estate(), r.Exercises.Estate(),
+		r.Reports.Estate(),
 	} {
+		r.Heirs.Register(e)
+	}
+	for _, e := range r.Playbooks.Estates() {
 		r.Heirs.Register(e)
 	}
 	r.Packs = pack.New(d, pack.Rooms{
@@ -118,6 +156,7 @@ func build(ctx context.Context, d *db.DB, sender string) (*Rooms, error) {
 	})
 	r.Timers.Every("db.checkpoint", checkpointEvery, d.Checkpoint)
 	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)
+	r.Timers.Every("report.drafts", pruneEvery, r.Reports.ForgetDrafts)
 	r.Timers.Every("ledger.seal", sealEvery, func(ctx context.Context) error { return ledger.Seal(ctx, d) })
 	r.Timers.Every("bus.prune", pruneEvery, func(ctx context.Context) error {
 		_, err := r.Bus.Prune(ctx, d.Now().Add(-eventsKept))

@@ -144,6 +144,16 @@ func (r *Rooms) AddDevice(ctx context.Context, code, name string) (string, error
 	return r.Accounts.DeviceAdd(ctx, f.Code, f.Scope(), name)
 }
 
+// AddApp makes a key for a program that speaks at one of our doors for others. It belongs to the desk that takes in what they send; where
+// there is none yet, to those who run the server.
+func (r *Rooms) AddApp(ctx context.Context, app string, rate int, name string) (string, error) {
+	desk, err := r.Reports.Desk(ctx)
+	if err != nil && !fault.Is(err, fault.Unavailable) {
+		return "", err
+	}
+	return r.Accounts.AppAdd(ctx, app, rate, desk, name)
+}
+
 func (s *samples) outside(a *App) Outside {
 	return Outside{URL: a.URL(), Drop: a.cfg.Drop, DeviceKeys: s.Devices}
 }

@@ -6,13 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"thanhdong/act/work"
 
+	"thanhdong/act/exercise"
+	"thanhdong/act/incident"
+	"thanhdong/act/playbook"
+	"thanhdong/act/warning"
+	"thanhdong/act/work"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/bus"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/ledger"
+	"thanhdong/serve/report"
 )
 
 // AppliedKind is the event that a pack was applied; its subject is the pack's name.
@@ -188,6 +193,12 @@ func (ps *Packs) compare(ctx context.Context, tx *db.Tx, p *Pack, part string, r
 				return c, err
 			}
 		}
+		if !had && part == "playbooks" && !slices.Contains(over, part+" "+r.code) {
+			// People here may have written one under the same code.
+			if local, err = ps.writtenHere(ctx, tx, r.code); err != nil {
+				return c, err
+			}
+		}
 		switch {
 		case had && old.below == p.Name:
 			c.report.Kept++
@@ -258,6 +269,15 @@ func (ps *Packs) changedHere(ctx context.Context, tx *db.Tx, part, code string, 
 	return now != o.stands, err
 }
 
+// writtenHere says whether a playbook that no pack brought came from people here.
+func (ps *Packs) writtenHere(ctx context.Context, tx *db.Tx, code string) (bool, error) {
+	p, err := ps.rooms.Playbooks.Newest(ctx, tx, code)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return p.Origin == playbook.FromHere, err
+}
+
 // conflicting says whether the last apply left rows alone: then the same pack still has something to say.
 func conflicting(ctx context.Context, tx *db.Tx, name string) (bool, error) {
 	var n int64
@@ -269,8 +289,8 @@ func conflicting(ctx context.Context, tx *db.Tx, name string) (bool, error) {
 }
 
 // withdraw takes a row out that the pack no longer brings. Rules stop judging, and a
-// covered rule of one of the packs below comes back; contracts, playbooks and
-// reasons end; a succession is taken back;
+// covered rule of one of the packs below comes back; contracts, playbooks,
+// templates of warnings, reasons, types of incidents and settings of alerts end; a succession is taken back;
 // everything else is history that others may refer to, so it stays and only stops
 // being this pack's.
 func (ps *Packs) withdraw(ctx context.Context, tx *db.Tx, below []*Pack, part string, r row) error {
@@ -291,8 +311,20 @@ func (ps *Packs) withdraw(ctx context.Context, tx *db.Tx, below []*Pack, part st
 		return err
 	case "playbooks":
 		return ps.rooms.Playbooks.End(ctx, r.code)
+	case "incident_types":
+		return incident.EndType(ctx, tx, r.code)
 	case "reasons":
 		return work.EndReason(ctx, tx, r.code)
+	case "exercises":
+		return exercise.EndScript(ctx, tx, r.code)
+	case "warnings":
+		return warning.EndTemplate(ctx, tx, r.code)
+	case "reports":
+		return report.EndSetting(ctx, tx, r.code)
+	case "privacy":
+		return endPrivacy(ctx, tx, r.code)
+	case "alerting":
+		return endAlerting(ctx, tx, r.code)
 	case "rules":
 	default:
 		return nil

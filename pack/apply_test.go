@@ -3,6 +3,7 @@ package pack_test
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +21,7 @@ import (
 	"thanhdong/ground/timer"
 	"thanhdong/ground/unit"
 	"thanhdong/pack"
+	"thanhdong/sense/alert"
 	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/feed"
@@ -104,8 +106,8 @@ func TestApplyingTwiceChangesNothingAndSaysSo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := open(t, d)
 		first := b.apply(builtin(t, "haiduong/sample"))
-		if len(first) != 3 {
-			t.Fatalf("applied %d packs, expected the sample and the two it needs", len(first))
+		if len(first) != len(builtin(t, "haiduong/sample").Needed())+1 {
+			t.Fatalf("applied %d packs, expected the sample and those that it needs", len(first))
 		}
 		for _, r := range first {
 			if !r.Changed() {
@@ -320,6 +322,41 @@ steps:
 	})
 }
 
+// A bad row of the part alerting refuses the whole pack: neither its rule nor the good row before it is there, and
+// what the province had stays.
+func TestABadAlertingFileLeavesNothingBehind(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := open(t, d)
+		b.apply(builtin(t, "air"))
+		alerts := alert.New(d, bus.New(d), timer.New(d))
+		settings := func() alert.Settings {
+			all, err := alerts.Settings(b.ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		before := settings()
+		_, err := b.packs.Apply(b.ctx, loaded(t, alerting(`  - {code: tot, name: {vi: Tốt, en: Good}, by: [unit], wait: PT30S, interval: PT5M, repeat: PT4H, many: 4}
+  - {code: nho, name: {vi: Nhỏ, en: Small}, by: [colour], wait: PT30S, interval: PT5M, repeat: PT4H, many: 4}`)))
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(told(err), "alerting.yaml:4 by/0: There is no label “colour”") {
+			t.Errorf("it is refused as %v\n%s", err, told(err))
+		}
+		if after := settings(); !reflect.DeepEqual(after, before) {
+			t.Errorf("of the refused pack is left %+v", after)
+		}
+		if list, err := b.packs.List(b.ctx); err != nil || slices.ContainsFunc(list, func(a pack.Applied) bool { return a.Name == "small" }) {
+			t.Errorf("applied are %+v (%v)", list, err)
+		}
+		b.view(func(ctx context.Context, tx *db.Tx) error {
+			if _, err := rule.Get(ctx, tx, "NHO-1"); !fault.Is(err, fault.NotFound) {
+				t.Errorf("its rule is there: %v", err)
+			}
+			return nil
+		})
+	})
+}
+
 func TestADroppedOverlayGivesTheCoveredRuleBack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := open(t, d)
@@ -382,7 +419,7 @@ func TestPacksAreListedForThoseWhoMayReadThem(t *testing.T) {
 			}
 			return len(list)
 		}
-		if as(actor.Admin) != 3 || as(actor.Duty) != 0 {
+		if as(actor.Admin) != len(builtin(t, "haiduong/sample").Needed())+1 || as(actor.Duty) != 0 {
 			t.Errorf("an administrator sees %d packs, a duty officer %d", as(actor.Admin), as(actor.Duty))
 		}
 		list, err := b.packs.List(b.ctx)

@@ -87,6 +87,9 @@ func (p *Pack) Check() error {
 	c.successions()
 	c.sensing()
 	c.acting()
+	c.alerting()
+	c.reports()
+	c.privacy()
 	c.sample()
 	if len(c.faults) > 0 {
 		return fault.Fields("pack.invalid", c.faults...)
@@ -313,13 +316,26 @@ func (c *checker) acting() {
 	for _, b := range c.p.Playbooks {
 		row := "playbooks " + b.key()
 		c.days(row, b.From, b.To)
+		if b.Owner != "" {
+			c.unit(row, b.Owner)
+		}
+		counted := true
 		for i, s := range b.Steps {
 			if s.No != i+1 {
 				c.fail(row, "pack.step_number", "no", s.No, "expected", i+1)
+				counted = false
 			}
-			c.unit(row, s.Unit)
+			if s.Unit != "" {
+				c.unit(row, s.Unit)
+			}
 			c.cite(row, s.Legal...)
 		}
+		if counted { // ways go by numbers
+			c.because(row, b.stored().Validate())
+		}
+	}
+	for _, w := range c.p.Warnings {
+		c.because("warnings "+w.Code, w.stored().Validate())
 	}
 	for _, r := range c.p.Rules {
 		row := "rules " + r.Code
@@ -366,6 +382,9 @@ func (c *checker) sample() {
 	}
 	for _, r := range c.p.Rosters {
 		c.unit("rosters "+r.Code, r.Unit)
+	}
+	for _, e := range c.p.Exercises {
+		c.exercise(e)
 	}
 	if s := c.p.Simulation; s != nil {
 		row := "simulation simulation"

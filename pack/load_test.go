@@ -53,6 +53,13 @@ func with(name, body string) map[string]string {
 	return m
 }
 
+// alerting is a pack with one grouping of alerts.
+func alerting(grouping string) map[string]string {
+	m := with("alerting.yaml", "mark: PROJECT CHOICE\ngroupings:\n"+grouping+"\n")
+	m["pack.yaml"] = strings.Replace(m["pack.yaml"], "[rules]", "[rules, alerting]", 1)
+	return m
+}
+
 func TestASlipIsRefusedWithItsFileAndLine(t *testing.T) {
 	for name, c := range map[string]struct {
 		files map[string]string
@@ -85,6 +92,10 @@ func TestASlipIsRefusedWithItsFileAndLine(t *testing.T) {
 		"condition that is no comparison": {change("rules.yaml", "value > 400", "value + 400"), "rules.yaml:2"},
 		"code of another pack":            {change("rules.yaml", "NHO-1", "KK-PM25-CAO"), "the pack air has this code"},
 		"overlay of nothing":              {change("rules.yaml", "rules:", "overlays: air\nrules:"), "has no such row to replace"},
+		"alerting by no label":            {alerting("  - {code: nho, name: {vi: Nhỏ, en: Small}, by: [colour], wait: PT30S, interval: PT5M, repeat: PT4H, many: 4}"), "alerting.yaml:3 by/0: There is no label “colour”"},
+		"alerting with a bad matcher":     {alerting("  - {code: nho, name: {vi: Nhỏ, en: Small}, match: ['kind=~\"[\"'], by: [unit], wait: PT30S, interval: PT5M, repeat: PT4H, many: 4}"), "alerting.yaml:3 match/0: The pattern “[” cannot be read"},
+		"alerting told before it waits":   {alerting("  - {code: nho, name: {vi: Nhỏ, en: Small}, by: [unit], wait: PT30S, interval: PT5M, repeat: PT1S, many: 4}"), "alerting.yaml:3 repeat: "},
+		"alerting of another shape":       {alerting("  - {code: nho, by: unit}"), "alerting.yaml:3: "},
 		"message of another pack":         {with("messages.yaml", "x.y: {vi: a, en: b}\n"), "messages.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"thanhdong/act/exercise"
 	"thanhdong/ground/text"
 	"thanhdong/sense/derive"
 )
@@ -10,27 +11,33 @@ type Pack struct {
 	Head
 	Digest string // SHA-256 over names and bytes of all its files
 
-	Law          []Act
-	Areas        []Area
-	Boundaries   []Boundary
-	Units        []Unit
-	Successions  []Succession
-	Calendar     *Calendar
-	Measures     []Measure
-	Spellings    []Spelling
-	StationTypes []StationType
-	Limits       []Limit
-	Index        []derive.Table
-	Reasons      []Reason
-	Playbooks    []Playbook
-	Feeds        []Feed
-	Rules        []Rule
-	Stations     []Station
-	Accounts     []Account
-	Rosters      []Roster
-	Simulation   *Simulation
-	Messages     map[string]text.L
-	Cases        []Case
+	Law           []Act
+	Areas         []Area
+	Boundaries    []Boundary
+	Units         []Unit
+	Successions   []Succession
+	Calendar      *Calendar
+	Measures      []Measure
+	Spellings     []Spelling
+	StationTypes  []StationType
+	Limits        []Limit
+	Index         []derive.Table
+	Reasons       []Reason
+	Alerting      []Alerting
+	Playbooks     []Playbook
+	IncidentTypes []IncidentType
+	Warnings      []WarningTemplate
+	Reports       []ReportSetting
+	Privacy       []PrivacySetting
+	Feeds         []Feed
+	Rules         []Rule
+	Stations      []Station
+	Accounts      []Account
+	Rosters       []Roster
+	Exercises     []exercise.Script
+	Simulation    *Simulation
+	Messages      map[string]text.L
+	Cases         []Case
 
 	needed []*Pack         // the packs it needs, opened
 	docs   map[string]*doc // every file, for places of faults
@@ -144,13 +151,14 @@ type Playbook struct {
 	Code    string   `yaml:"code"`
 	Version int      `yaml:"version"`
 	Title   text.L   `yaml:"title"`
+	Owner   string   `yaml:"owner"`
 	From    text.Day `yaml:"from"`
 	To      text.Day `yaml:"to"`
 	Mark    string   `yaml:"mark"`
 	Steps   []Step   `yaml:"steps"`
 }
 
-// Step is one step of a playbook. Evidence says what is wanted as proof; without
+// Step is one step of a playbook; without a unit, that of the case does it. Evidence says what is wanted as proof; without
 // it the step needs none.
 type Step struct {
 	No       int      `yaml:"no"`
@@ -160,6 +168,16 @@ type Step struct {
 	Limit    Duration `yaml:"limit"`
 	Legal    []Cite   `yaml:"legal"`
 	Evidence text.L   `yaml:"evidence"`
+	Ask      text.L   `yaml:"ask"`
+	Answers  []Answer `yaml:"answers"`
+	Then     int      `yaml:"then"`
+}
+
+// Answer is one answer to a step's question; they are lettered by their order.
+type Answer struct {
+	Title text.L `yaml:"title"`
+	To    int    `yaml:"to"`
+	End   bool   `yaml:"end"`
 }
 
 // Feed is a row of the part feeds: the contract of a source.

@@ -3,8 +3,11 @@ package pack
 import (
 	"context"
 
+	"thanhdong/act/exercise"
+	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
 	"thanhdong/act/roster"
+	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/ground/area"
 	"thanhdong/ground/calendar"
@@ -90,10 +93,24 @@ func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value
 		return func(ctx context.Context, tx *db.Tx, v any) error {
 			return work.PutReason(ctx, tx, v.(Reason).stored())
 		}, true
+	case "alerting":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(Alerting).put(ctx, tx) }, true
+	case "reports":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(ReportSetting).put(ctx, tx) }, true
+	case "privacy":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(PrivacySetting).put(ctx, tx) }, true
+	case "incident_types":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			return incident.PutType(ctx, tx, v.(IncidentType).stored())
+		}, true
 	case "playbooks":
 		return func(ctx context.Context, tx *db.Tx, v any) error {
 			_, _, err := ps.rooms.Playbooks.Put(ctx, v.(Playbook).stored())
 			return err
+		}, true
+	case "warnings":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			return warning.PutTemplate(ctx, tx, v.(WarningTemplate).stored())
 		}, true
 	case "feeds":
 		return func(ctx context.Context, tx *db.Tx, v any) error {
@@ -110,6 +127,10 @@ func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value
 			return nil, false
 		}
 		return func(ctx context.Context, tx *db.Tx, v any) error { return ps.roster(ctx, tx, v.(Roster)) }, true
+	case "exercises":
+		return func(ctx context.Context, tx *db.Tx, v any) error {
+			return exercise.PutScript(ctx, tx, v.(exercise.Script))
+		}, true
 	case "stations":
 		return func(ctx context.Context, tx *db.Tx, v any) error {
 			_, _, err := ps.rooms.Entities.Put(ctx, v.(Station).stored())

@@ -72,8 +72,23 @@ func (p *Pack) rows() (map[string][]row, error) {
 	for _, v := range p.Reasons {
 		add("reasons", v.Code, "", v)
 	}
+	for _, v := range p.Alerting {
+		add("alerting", v.Code, "", v)
+	}
 	for _, v := range p.Playbooks {
 		add("playbooks", v.Code, "", v)
+	}
+	for _, v := range p.Warnings {
+		add("warnings", v.Code, "", v)
+	}
+	for _, v := range p.Reports {
+		add("reports", v.Code, "", v)
+	}
+	for _, v := range p.Privacy {
+		add("privacy", v.Code, "", v)
+	}
+	for _, v := range p.IncidentTypes {
+		add("incident_types", v.Code, "", v)
 	}
 	for _, v := range p.Feeds {
 		add("feeds", v.Code, "", v)
@@ -89,6 +104,9 @@ func (p *Pack) rows() (map[string][]row, error) {
 	}
 	for _, v := range p.Rosters {
 		add("rosters", v.Code, "", v)
+	}
+	for _, v := range p.Exercises {
+		add("exercises", v.Code, "", v)
 	}
 	if p.Simulation != nil {
 		add("simulation", p.Name, "", p.Simulation)

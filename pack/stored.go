@@ -37,9 +37,12 @@ func (u Unit) stored() unit.Unit {
 }
 
 func (b Playbook) stored() playbook.Playbook {
-	out := playbook.Playbook{Code: b.Code, Title: b.Title, From: b.From, To: b.To, Mark: b.Mark}
+	out := playbook.Playbook{Code: b.Code, Title: b.Title, Unit: b.Owner, From: b.From, To: b.To, Mark: b.Mark}
 	for _, s := range b.Steps {
-		step := playbook.Step{No: s.No, Title: s.Title, Role: actor.Role(s.Role), Unit: s.Unit, Limit: s.Limit.Std(), Evidence: s.Evidence}
+		step := playbook.Step{No: s.No, Title: s.Title, Role: actor.Role(s.Role), Unit: s.Unit, Limit: s.Limit.Std(), Evidence: s.Evidence, Ask: s.Ask, Then: s.Then}
+		for i, a := range s.Answers {
+			step.Answers = append(step.Answers, playbook.Answer{Key: string(rune('A' + i)), Title: a.Title, To: a.To, End: a.End})
+		}
 		for _, l := range s.Legal {
 			step.Legal = append(step.Legal, playbook.Legal{Act: l.Act, Clause: l.Clause})
 		}

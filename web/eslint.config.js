@@ -30,6 +30,6 @@ export default ts.config(
     },
   },
   { files: ["**/*.{js,mjs}"], ...ts.configs.disableTypeChecked },
-  { files: ["public/**"], languageOptions: { globals: { document: "readonly", localStorage: "readonly", location: "readonly", matchMedia: "readonly", URLSearchParams: "readonly" } } },
+  { files: ["public/**"], languageOptions: { globals: { document: "readonly", localStorage: "readonly", location: "readonly", matchMedia: "readonly", URLSearchParams: "readonly", URL: "readonly", self: "readonly" } } },
   { files: ["scripts/**", "test/**/*.mjs"], languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly", URLSearchParams: "readonly", setInterval: "readonly", clearInterval: "readonly" } } },
 );

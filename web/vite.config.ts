@@ -17,5 +17,5 @@ export default defineConfig({
   server: {
     proxy: { "/api": process.env["THANHDONG_API"] ?? "http://127.0.0.1:8080" },
   },
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], environment: "node", testTimeout: 60_000 }, // some read every source: slow on a busy machine, not wrong
 });

@@ -75,17 +75,27 @@ func (kind) Closed(ctx context.Context, tx *db.Tx, item work.Item) error {
 	if err := write(ctx, tx, i.ID, lineClosed, item.Reason, nil); err != nil {
 		return err
 	}
+	if err := i.endRunning(ctx, tx); err != nil {
+		return err
+	}
 	if err := record(ctx, tx, ClosedEvent, i.ID); err != nil {
 		return err
 	}
 	return enter(ctx, tx, "incident.close", i, map[string]any{"reason": item.Reason, "work": item.ID})
 }
 
-// Reopened takes the case up again with its work item.
+// Reopened takes the case up again with its work item; one that was joined only
+// by [Incidents.Part], which has checked its own right.
 func (kind) Reopened(ctx context.Context, tx *db.Tx, item work.Item) error {
 	i, err := load(ctx, tx, item.Subject.ID, tx.Lock())
 	if err != nil {
 		return err
+	}
+	if i.State == Joined {
+		if actor.From(ctx).Kind == actor.Product {
+			return nil
+		}
+		return fault.New(fault.Conflict, "incident.is_joined", "number", i.Number)
 	}
 	n, err := tx.Exec(ctx, `UPDATE incident SET state = 'open', closed_at = NULL, closed_by = '', closed_name = '', reason = '' WHERE id = ? AND state = 'closed'`, i.ID)
 	if err != nil {
@@ -97,6 +107,9 @@ func (kind) Reopened(ctx context.Context, tx *db.Tx, item work.Item) error {
 	if err := write(ctx, tx, i.ID, lineReopened, "", nil); err != nil {
 		return err
 	}
+	if err := i.askSitreps(ctx, tx, i.SitrepEvery); err != nil {
+		return err
+	}
 	if err := record(ctx, tx, ReopenedEvent, i.ID); err != nil {
 		return err
 	}
@@ -105,7 +118,7 @@ func (kind) Reopened(ctx context.Context, tx *db.Tx, item work.Item) error {
 
 // Action is something that can be done to an incident now, or the reason why not.
 type Action struct {
-	Verb string // step note close
+	Verb string // step note run command grade join part review close
 	Why  *fault.Error
 }
 
@@ -121,5 +134,9 @@ func (is *Incidents) Actions(ctx context.Context, i Incident) []Action {
 		f, _ := fault.As(err)
 		return f
 	}
-	return []Action{{"step", why(ToStep, i.open())}, {"note", why(ToNote, nil)}, {"close", why(ToClose, i.open())}}
+	return []Action{
+		{"step", why(ToStep, i.open())}, {"note", why(ToNote, nil)}, {"run", why(ToRun, i.open())}, {"command", why(ToCommand, i.open())},
+		{"grade", why(ToCommand, i.open())}, {"join", why(ToJoin, i.open())}, {"part", why(ToJoin, i.joined())},
+		{"review", why(ToReview, i.over())}, {"close", why(ToClose, i.open())},
+	}
 }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -29,11 +30,39 @@ const (
 	lineSkipped       = "step_skipped"
 	lineUndone        = "step_undone"
 	lineMoved         = "step_moved"
+	lineAnswered      = "answered"
+	lineUnanswered    = "unanswered"
 	lineNote          = "note"
 	lineAlertResolved = "alert_resolved"
 	lineClosed        = "closed"
 	lineHandedOn      = "handed_on"
 	lineReopened      = "reopened"
+
+	lineOpenedByHand = "opened_by_hand"
+	lineSignalJoined = "signal_joined"
+	lineSignalParted = "signal_parted"
+	lineJoined       = "joined"
+	lineJoinedInto   = "joined_into"
+	lineParted       = "parted"
+	linePartedFrom   = "parted_from"
+	lineGraded       = "graded"
+	lineRole         = "role"
+	lineRoleGiven    = "role_given"
+	lineRoleEnded    = "role_ended"
+	lineObjective    = "objective"
+	lineMet          = "objective_met"
+	lineUnmet        = "objective_unmet"
+	lineAsked        = "resource_asked"
+	lineThere        = "resource_there"
+	lineReleased     = "resource_released"
+	lineRelated      = "related"
+	lineUnrelated    = "unrelated"
+	lineSitrepEvery  = "sitrep_every"
+	lineSitrepNone   = "sitrep_none"
+	lineSitrepDue    = "sitrep_due"
+	lineSitrepSent   = "sitrep_sent"
+	lineFinding      = "finding"
+	lineProposed     = "proposed"
 )
 
 // In puts the line into words.
@@ -46,12 +75,40 @@ func (l Line) In(lang text.Lang) string {
 		en, _ := args["title_en"].(string)
 		args["title"] = text.L{VI: vi, EN: en}
 	}
+	if vi, ok := args["answer_vi"].(string); ok {
+		en, _ := args["answer_en"].(string)
+		args["answer"] = text.L{VI: vi, EN: en}
+	}
+	if role, ok := args["role"].(string); ok {
+		args["role"] = text.Key("incident.role_" + role)
+	}
+	if why, ok := args["why"].(map[string]any); ok {
+		b, _ := json.Marshal(why) // it was read from JSON
+		args["why"] = cmp.Or(whyFrom(string(b)).In(lang), text.T(lang, "incident.why_origin", nil))
+	}
+	if from, ok := args["source"].(string); ok && l.Kind == lineNote {
+		reliability, _ := args["reliability"].(string)
+		return text.T(lang, noteKey(from, reliability), args)
+	}
 	for _, name := range []string{"due", "before"} {
 		if us, ok := args[name].(float64); ok {
 			args[name] = db.Time(int64(us))
 		}
 	}
 	return text.T(lang, "incident.line_"+l.Kind, args)
+}
+
+// noteKey chooses the sentence for a note that says where it comes from.
+func noteKey(source, reliability string) string {
+	switch {
+	case source != "" && reliability != "":
+		return "incident.line_note_both"
+	case source != "":
+		return "incident.line_note_source"
+	case reliability != "":
+		return "incident.line_note_reliability"
+	}
+	return "incident.line_note"
 }
 
 // By names who wrote the line: a person, or that it came by itself.

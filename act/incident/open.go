@@ -14,6 +14,7 @@ import (
 	"thanhdong/ground/fault"
 	"thanhdong/ground/ledger"
 	"thanhdong/ground/text"
+	"thanhdong/ground/timer"
 	"thanhdong/ground/unit"
 	"thanhdong/sense/alert"
 )
@@ -25,13 +26,14 @@ type Incidents struct {
 	queue     *work.Work
 }
 
-// New opens the room: it answers for its items in the queue and reads what
-// becomes of alerts and of the calendar.
-func New(d *db.DB, playbooks *playbook.Playbooks, queue *work.Work, b *bus.Bus) *Incidents {
+// New opens the room: it answers for its items in the queue, reads what becomes of
+// alerts and of the calendar, and asks for situation reports in time.
+func New(d *db.DB, playbooks *playbook.Playbooks, queue *work.Work, b *bus.Bus, timers *timer.Timers) *Incidents {
 	is := &Incidents{d: d, playbooks: playbooks, queue: queue}
 	queue.Register(kind{})
+	timers.Handle(sitrepDuty, is.sitrepDue)
 	b.Read("incident.calendar", []string{calendar.ChangedEvent}, is.calendarChanged)
-	b.Read("incident", []string{alert.FiredEvent, alert.ResolvedEvent}, is.alerts)
+	b.Read("incident", []string{alert.FiredEvent, alert.UnmutedEvent, alert.ResolvedEvent}, is.alerts)
 	return is
 }
 
@@ -86,19 +88,39 @@ func resolvedAlready(a alert.Alert) error {
 }
 
 func (is *Incidents) open(ctx context.Context, tx *db.Tx, a alert.Alert) (Incident, error) {
+	i := Incident{
+		Title: a.Title, Severity: a.Severity, Subject: a.Subject,
+		Unit: a.Unit, UnitPath: a.UnitPath, Area: a.Area, AreaPath: a.AreaPath,
+	}
+	var err error
+	if i.Type, err = typeOfPlaybook(ctx, tx, a.Playbook); err != nil {
+		return Incident{}, err
+	}
+	return is.begin(ctx, tx, i, a.Playbook, a.Number+" "+a.Parameter, func(i Incident, item work.Item, owner string) (any, error) {
+		if _, err := tx.Exec(ctx, `INSERT INTO incident_alert (alert, incident, origin, joined_at) VALUES (?, ?, 1, ?)`, a.ID, i.ID, db.Micros(tx.Now())); err != nil {
+			return nil, err
+		}
+		err := write(ctx, tx, i.ID, lineOpened, "", map[string]any{"alert": a.Number, "work": item.Number, "unit": owner})
+		return map[string]any{"number": i.Number, "alert": a.ID, "work": i.Work, "playbook": i.PlaybookID}, err
+	})
+}
+
+// begin makes a case whose owner, title and severity are known: its number, its
+// item of the queue, its checklist, its first line. first writes that line and ties
+// what the case was opened from.
+func (is *Incidents) begin(ctx context.Context, tx *db.Tx, i Incident, playbookCode, search string, first func(Incident, work.Item, string) (any, error)) (Incident, error) {
 	by := actor.From(ctx)
 	if by.Kind == actor.Product {
 		by.Name = "" // put into words by [Incident.Opener]
 	}
-	p, err := is.playbooks.Pin(ctx, tx, a.Playbook)
-	if err != nil {
-		return Incident{}, err
+	var p playbook.Playbook
+	var err error
+	if playbookCode != "" {
+		if p, err = is.playbooks.Pin(ctx, tx, playbookCode); err != nil {
+			return Incident{}, err
+		}
 	}
-	i := Incident{
-		ID: tx.NewID("inc"), Title: a.Title, Severity: a.Severity, State: Open, Subject: a.Subject,
-		Unit: a.Unit, UnitPath: a.UnitPath, Area: a.Area, AreaPath: a.AreaPath,
-		OpenedAt: tx.Now(), OpenedBy: by.ID, OpenedName: by.Name, PlaybookID: p.ID,
-	}
+	i.ID, i.State, i.OpenedAt, i.OpenedBy, i.OpenedName, i.PlaybookID = tx.NewID("inc"), Open, tx.Now(), by.ID, by.Name, p.ID
 	if i.Number, err = tx.Number(ctx, "SC"); err != nil {
 		return Incident{}, err
 	}
@@ -107,26 +129,34 @@ func (is *Incidents) open(ctx context.Context, tx *db.Tx, a alert.Alert) (Incide
 		return Incident{}, err
 	}
 	i.Work = item.ID
-	if err := insert(ctx, tx, i, text.SearchKey(i.Number+" "+a.Number+" "+item.Number+" "+i.Title.VI+" "+i.Title.EN+" "+a.Parameter)); err != nil {
-		return Incident{}, err
-	}
-	if _, err := tx.Exec(ctx, `INSERT INTO incident_alert (alert, incident) VALUES (?, ?)`, a.ID, i.ID); err != nil {
+	if err := insert(ctx, tx, i, text.SearchKey(i.Number+" "+item.Number+" "+i.Title.VI+" "+i.Title.EN+" "+i.Place+" "+search)); err != nil {
 		return Incident{}, err
 	}
 	if err := insertSteps(ctx, tx, i, p); err != nil {
+		return Incident{}, err
+	}
+	t, err := typeOf(ctx, tx, i.Type)
+	if err != nil {
+		return Incident{}, err
+	}
+	if err := i.askSitreps(ctx, tx, t.sitrepEvery(i.Severity)); err != nil {
 		return Incident{}, err
 	}
 	owner, err := unit.NameOf(ctx, tx, i.Unit)
 	if err != nil {
 		return Incident{}, err
 	}
-	if err := write(ctx, tx, i.ID, lineOpened, "", map[string]any{"alert": a.Number, "work": item.Number, "unit": owner}); err != nil {
+	payload, err := first(i, item, owner)
+	if err != nil {
 		return Incident{}, err
 	}
 	if err := record(ctx, tx, OpenedEvent, i.ID); err != nil {
 		return Incident{}, err
 	}
-	if err := enter(ctx, tx, "incident.open", i, map[string]any{"number": i.Number, "alert": a.ID, "work": i.Work, "playbook": p.ID}); err != nil {
+	if err := enter(ctx, tx, "incident.open", i, payload); err != nil {
+		return Incident{}, err
+	}
+	if i, err = load(ctx, tx, i.ID, ""); err != nil {
 		return Incident{}, err
 	}
 	return is.full(ctx, tx, i)
@@ -183,8 +213,8 @@ func (is *Incidents) alerts(ctx context.Context, tx *db.Tx, events []bus.Event) 
 		if err != nil {
 			return err
 		}
-		if e.Kind == alert.FiredEvent {
-			if a.OpensIncident {
+		if e.Kind != alert.ResolvedEvent {
+			if a.OpensIncident && a.Muted == 0 { // of a muted one when it is heard and still stands
 				if _, err := is.OpenFromAlert(ctx, a.ID); err != nil {
 					return err
 				}
@@ -209,10 +239,14 @@ func (is *Incidents) alertResolved(ctx context.Context, tx *db.Tx, a alert.Alert
 	if i, err = load(ctx, tx, i.ID, tx.Lock()); err != nil {
 		return err
 	}
-	if err := write(ctx, tx, i.ID, lineAlertResolved, "", map[string]any{"alert": a.Number}); err != nil {
+	if err := tell(ctx, tx, i.ID, lineAlertResolved, AlertResolvedEvent, "", map[string]any{"alert": a.Number}); err != nil || i.State != Joined {
 		return err
 	}
-	return record(ctx, tx, AlertResolvedEvent, i.ID)
+	lead, err := load(ctx, tx, i.Lead, tx.Lock())
+	if err != nil {
+		return err
+	}
+	return tell(ctx, tx, lead.ID, lineAlertResolved, AlertResolvedEvent, "", map[string]any{"alert": a.Number})
 }
 
 // enter writes the ledger in the incident's scope.

@@ -41,6 +41,12 @@ func (is *Incidents) Step(ctx context.Context, id string, no int, done bool, ski
 		}
 		c := &i.Checklist[no-1]
 		kind, open := lineUndone, c.DoneAt.IsZero()
+		if (done || reason != "") && c.Off() {
+			return fault.New(fault.Conflict, "incident.off_path", "no", no, "by", c.PastBy)
+		}
+		if done && c.Step.Asks() && c.Answer == "" {
+			return fault.New(fault.Conflict, "incident.answer_first", "no", no, "ask", c.Step.Ask)
+		}
 		switch {
 		case done:
 			kind = lineDone
@@ -50,17 +56,18 @@ func (is *Incidents) Step(ctx context.Context, id string, no int, done bool, ski
 		if done && !open && c.SkippedReason == "" || kind == lineSkipped && c.SkippedReason == reason || kind == lineUndone && open {
 			return nil
 		}
-		*c = Check{Step: c.Step, Due: c.Due}
-		var at *int64
+		was := *c
+		*c = Check{Step: was.Step, Due: was.Due}
 		if kind != lineUndone {
 			c.DoneAt, c.DoneBy, c.DoneName, c.SkippedReason = tx.Now(), by.ID, by.Name, reason
-			us := db.Micros(c.DoneAt)
-			at = &us
 		}
-		if _, err := tx.Exec(ctx, `UPDATE incident_step SET done_at = ?, done_by = ?, done_name = ?, skipped_reason = ? WHERE incident = ? AND no = ?`,
-			at, c.DoneBy, c.DoneName, c.SkippedReason, id, no); err != nil {
+		if kind == lineDone {
+			c.Answer = was.Answer // skipping or opening it again takes its answer back
+		}
+		if err := saveStep(ctx, tx, id, *c); err != nil {
 			return err
 		}
+		i.walk()
 		title := c.Step.Title
 		if err := write(ctx, tx, id, kind, reason, map[string]any{"no": no, "title_vi": title.VI, "title_en": title.EN}); err != nil {
 			return err
@@ -76,36 +83,48 @@ func (is *Incidents) Step(ctx context.Context, id string, no int, done bool, ski
 	return i, nil
 }
 
+func saveStep(ctx context.Context, tx *db.Tx, id string, c Check) error {
+	var at *int64
+	if !c.DoneAt.IsZero() {
+		us := db.Micros(c.DoneAt)
+		at = &us
+	}
+	_, err := tx.Exec(ctx, `UPDATE incident_step SET done_at = ?, done_by = ?, done_name = ?, skipped_reason = ?, answer = ? WHERE incident = ? AND no = ?`,
+		at, c.DoneBy, c.DoneName, c.SkippedReason, c.Answer, id, c.Step.No)
+	return err
+}
+
 // Note writes a person's words into the log, also after closing: what becomes
 // known later belongs there too.
 func (is *Incidents) Note(ctx context.Context, id, words string) error {
-	words = strings.TrimSpace(words)
-	switch {
-	case words == "":
-		return fault.Fields("incident.invalid", fault.At("text", "incident.no_words"))
-	case utf8.RuneCountInString(words) > longestWords:
-		return fault.Fields("incident.invalid", fault.At("text", "incident.words_too_long", "max", longestWords))
+	return is.Tell(ctx, id, Told{Words: words})
+}
+
+// Told is a note with where it comes from and how far it can be relied on.
+type Told struct {
+	Words       string
+	Source      string // which kind of person or office; may be empty
+	Reliability string // as in [Signal]; may be empty
+}
+
+// Tell writes a note into the log.
+func (is *Incidents) Tell(ctx context.Context, id string, t Told) error {
+	said, fs := words("text", t.Words, true, longestWords)
+	source, more := words("source", t.Source, false, shortWords)
+	if fs = append(fs, more...); !reliabilities.MatchString(t.Reliability) {
+		fs = append(fs, fault.At("reliability", "incident.bad_reliability"))
 	}
-	err := is.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
-		i, err := readable(ctx, tx, id, tx.Lock())
-		if err != nil {
-			return err
+	if err := invalid(fs); err != nil {
+		return err
+	}
+	_, err := is.change(ctx, id, ToNote, "note", func(ctx context.Context, tx *db.Tx, i *Incident) (any, error) {
+		args := map[string]any{}
+		if source != "" || t.Reliability != "" {
+			args["source"], args["reliability"] = source, t.Reliability
 		}
-		if err := actor.From(ctx).Check(ToNote, i.Scope()); err != nil {
-			return err
-		}
-		if err := write(ctx, tx, id, lineNote, words, nil); err != nil {
-			return err
-		}
-		if err := record(ctx, tx, NotedEvent, id); err != nil {
-			return err
-		}
-		return enter(ctx, tx, "incident.note", i, map[string]any{"words": words})
+		return map[string]any{"words": said, "source": source, "reliability": t.Reliability}, tell(ctx, tx, id, lineNote, NotedEvent, said, args)
 	})
-	if err != nil {
-		return fmt.Errorf("note on incident %s: %w", id, err)
-	}
-	return nil
+	return err
 }
 
 // changeable reads and locks an open incident that the actor may change.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
@@ -13,13 +14,13 @@ import (
 )
 
 const columns = `id, number, title_vi, title_en, severity, state, subject_kind, subject, unit, unit_path, area, area_path, playbook, work,
-	opened_at, opened_by, opened_name, closed_at, closed_by, closed_name, reason`
+	opened_at, opened_by, opened_name, closed_at, closed_by, closed_name, reason, type, place, lon, lat, lead, sitrep_us, sitrep_due`
 
 func insert(ctx context.Context, tx *db.Tx, i Incident, search string) error {
 	_, err := tx.Exec(ctx, `INSERT INTO incident (id, number, title_vi, title_en, severity, state, subject_kind, subject, unit, unit_path, area, area_path,
-		playbook, work, opened_at, opened_by, opened_name, search) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		playbook, work, opened_at, opened_by, opened_name, search, type, place, lon, lat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		i.ID, i.Number, i.Title.VI, i.Title.EN, i.Severity, string(i.State), string(i.Subject.Kind), i.Subject.ID, i.Unit, i.UnitPath, i.Area, i.AreaPath,
-		i.PlaybookID, i.Work, db.Micros(i.OpenedAt), i.OpenedBy, i.OpenedName, search)
+		i.PlaybookID, i.Work, db.Micros(i.OpenedAt), i.OpenedBy, i.OpenedName, search, i.Type, i.Place, i.Lon, i.Lat)
 	return err
 }
 
@@ -32,13 +33,16 @@ func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Inciden
 	var list []Incident
 	for rows.Next() {
 		var i Incident
-		var opened int64
-		var closed *int64
+		var opened, sitrep int64
+		var closed, due *int64
 		if err := rows.Scan(&i.ID, &i.Number, &i.Title.VI, &i.Title.EN, &i.Severity, &i.State, &i.Subject.Kind, &i.Subject.ID, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath,
-			&i.PlaybookID, &i.Work, &opened, &i.OpenedBy, &i.OpenedName, &closed, &i.ClosedBy, &i.ClosedName, &i.Reason); err != nil {
+			&i.PlaybookID, &i.Work, &opened, &i.OpenedBy, &i.OpenedName, &closed, &i.ClosedBy, &i.ClosedName, &i.Reason, &i.Type, &i.Place, &i.Lon, &i.Lat, &i.Lead, &sitrep, &due); err != nil {
 			return nil, fmt.Errorf("read incidents: %w", err)
 		}
-		i.OpenedAt = db.Time(opened)
+		i.OpenedAt, i.SitrepEvery = db.Time(opened), time.Duration(sitrep)*time.Microsecond
+		if due != nil {
+			i.SitrepDue = db.Time(*due)
+		}
 		if closed != nil {
 			i.ClosedAt = db.Time(*closed)
 		}
@@ -86,8 +90,10 @@ func ofAlert(ctx context.Context, tx *db.Tx, alertID string) (Incident, error) {
 // full adds the alerts, the pinned playbook and the checklist.
 func (is *Incidents) full(ctx context.Context, tx *db.Tx, i Incident) (Incident, error) {
 	var err error
-	if i.Playbook, err = is.playbooks.Version(ctx, tx, i.PlaybookID); err != nil {
-		return i, err
+	if i.PlaybookID != "" {
+		if i.Playbook, err = is.playbooks.Version(ctx, tx, i.PlaybookID); err != nil {
+			return i, err
+		}
 	}
 	i.Alerts, i.Checklist = nil, nil
 	for _, s := range i.Playbook.Steps {
@@ -96,7 +102,7 @@ func (is *Incidents) full(ctx context.Context, tx *db.Tx, i Incident) (Incident,
 	if err := i.readSteps(ctx, tx); err != nil {
 		return i, fmt.Errorf("checklist of incident %s: %w", i.ID, err)
 	}
-	rows, err := tx.Query(ctx, `SELECT alert FROM incident_alert WHERE incident = ? ORDER BY alert`, i.ID)
+	rows, err := tx.Query(ctx, `SELECT alert FROM incident_alert WHERE incident = ? OR incident IN (SELECT id FROM incident WHERE lead = ?) ORDER BY origin DESC, alert`, i.ID, i.ID)
 	if err != nil {
 		return i, err
 	}
@@ -112,7 +118,7 @@ func (is *Incidents) full(ctx context.Context, tx *db.Tx, i Incident) (Incident,
 }
 
 func (i *Incident) readSteps(ctx context.Context, tx *db.Tx) error {
-	rows, err := tx.Query(ctx, `SELECT no, due_at, done_at, done_by, done_name, skipped_reason FROM incident_step WHERE incident = ? ORDER BY no`, i.ID)
+	rows, err := tx.Query(ctx, `SELECT no, due_at, done_at, done_by, done_name, skipped_reason, answer FROM incident_step WHERE incident = ? ORDER BY no`, i.ID)
 	if err != nil {
 		return err
 	}
@@ -121,7 +127,7 @@ func (i *Incident) readSteps(ctx context.Context, tx *db.Tx) error {
 		var no int
 		var due, done *int64
 		var c Check
-		if err := rows.Scan(&no, &due, &done, &c.DoneBy, &c.DoneName, &c.SkippedReason); err != nil {
+		if err := rows.Scan(&no, &due, &done, &c.DoneBy, &c.DoneName, &c.SkippedReason, &c.Answer); err != nil {
 			return err
 		}
 		if no < 1 || no > len(i.Checklist) {
@@ -136,7 +142,22 @@ func (i *Incident) readSteps(ctx context.Context, tx *db.Tx) error {
 		}
 		i.Checklist[no-1] = c
 	}
+	i.walk()
 	return rows.Err()
+}
+
+// walk says of each step how it stands to the way that the answers lead.
+func (i *Incident) walk() {
+	answers := map[int]string{}
+	for _, c := range i.Checklist {
+		if c.Answer != "" {
+			answers[c.Step.No] = c.Answer
+		}
+	}
+	places, past := i.Playbook.Path(answers), i.Playbook.LedPast(answers)
+	for at := range i.Checklist {
+		i.Checklist[at].Place, i.Checklist[at].PastBy = places[at], past[at]
+	}
 }
 
 // Get gives an incident with its playbook, checklist and alerts;
@@ -214,7 +235,7 @@ func (is *Incidents) List(ctx context.Context, f Filter) (list []Incident, next 
 	}
 	switch f.State {
 	case "":
-	case Open, Closed:
+	case Open, Closed, Joined:
 		and("state = ?", string(f.State))
 	default:
 		return nil, "", fault.Fields("incident.invalid", fault.At("state", "incident.bad_state", "state", string(f.State)))

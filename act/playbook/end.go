@@ -25,18 +25,12 @@ func (ps *Playbooks) End(ctx context.Context, code string) error {
 		if !p.To.Open() && p.To <= today {
 			return nil
 		}
-		for _, u := range users[:2] { // a case that ran by it keeps its version
-			var who string
-			err := tx.QueryRow(ctx, u.query, code).Scan(&who)
-			if err == nil {
-				return fault.New(fault.Conflict, "playbook.used", "code", code, "kind", text.Key(u.key), "who", who)
-			}
-			if !fault.Is(err, fault.NotFound) {
-				return err
-			}
+		// A case that ran by it keeps its version.
+		if err := ps.unused(ctx, tx, code, users[:2]); err != nil {
+			return err
 		}
 		if p.To = today; p.From >= today {
-			p.To = p.From.Add(1)
+			p.From = "" // or an older version would count until then
 		}
 		_, _, err = ps.Put(ctx, p)
 		return err

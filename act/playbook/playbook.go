@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"thanhdong/ground/actor"
@@ -21,13 +22,29 @@ type Playbook struct {
 	Code    string        `json:"code"`
 	Version int           `json:"-"`
 	Title   text.L        `json:"title"`
+	Unit    string        `json:"unit,omitempty"`  // owner; empty: the unit of the first step that names one
 	Limit   time.Duration `json:"limit,omitempty"` // of the whole case; 0 means that of its slowest step
 	Steps   []Step        `json:"steps"`
 	From    text.Day      `json:"from,omitempty"`
 	To      text.Day      `json:"to,omitempty"`
 	Mark    string        `json:"mark,omitempty"`
 	PutAt   time.Time     `json:"-"`
+
+	// Where the version came from. None of it is content.
+	Origin   Origin `json:"-"`
+	PutBy    string `json:"-"` // the name of who brought it into force
+	Why      string `json:"-"` // the reason of the proposal it came from
+	Proposal string `json:"-"` // its id; empty for a version of a pack
+	UnitPath string `json:"-"` // of the owner when it was put; empty where it was not known
 }
+
+// Origin says where a version came from.
+type Origin string
+
+const (
+	FromPack Origin = "pack"
+	FromHere Origin = "local" // proposed and approved in the province
+)
 
 // Step is one thing to do.
 type Step struct {
@@ -38,6 +55,12 @@ type Step struct {
 	Legal    []Legal       `json:"legal,omitempty"`
 	Limit    time.Duration `json:"limit,omitempty"`   // from the opening of the case
 	Evidence text.L        `json:"evidence,omitzero"` // which evidence is wanted; empty: none
+
+	// A step may ask a question; the answer decides where to go on. Without one the
+	// next step follows, or the step Then where it is set.
+	Ask     text.L   `json:"ask,omitzero"`
+	Answers []Answer `json:"answers,omitempty"`
+	Then    int      `json:"then,omitempty"` // go on at this step; 0: at the next
 }
 
 // Legal is what a step rests on.
@@ -92,6 +115,9 @@ func (p Playbook) Validate() error {
 	if p.Limit < 0 || p.Limit > maxLimit {
 		add("limit", "playbook.bad_limit")
 	}
+	if p.Mark != "" && !law.ValidMark(p.Mark) {
+		add("mark", "playbook.bad_mark", "mark", p.Mark)
+	}
 	if len(p.Steps) == 0 || len(p.Steps) > maxSteps {
 		add("steps", "playbook.no_steps", "max", maxSteps)
 	}
@@ -120,6 +146,7 @@ func (p Playbook) Validate() error {
 			}
 		}
 	}
+	fs = append(fs, p.branchFaults()...)
 	if len(fs) > 0 {
 		return fault.Fields("playbook.invalid", fs...)
 	}
@@ -134,6 +161,30 @@ func (p Playbook) refs() (refs []law.Ref) {
 		}
 	}
 	return refs
+}
+
+// Owner is the unit that answers for the playbook: the one it names, or that of
+// the first step which names one.
+func (p Playbook) Owner() string {
+	if p.Unit != "" {
+		return p.Unit
+	}
+	for _, s := range p.Steps {
+		if s.Unit != "" {
+			return s.Unit
+		}
+	}
+	return ""
+}
+
+// Short is a code by which a printed version is told from any other: who holds a
+// paper with another one holds another text.
+func (p Playbook) Short() string {
+	_, sum, err := p.digest()
+	if err != nil {
+		return ""
+	}
+	return strings.ToUpper(sum[:6])
 }
 
 // digest tells equal content from changed content.

@@ -59,17 +59,8 @@ func (rs *Rosters) Name(ctx context.Context, d Deputy) (named Deputy, err error)
 		if len(fs) > 0 {
 			return fault.Fields("roster.invalid", fs...)
 		}
-		// Whoever names a deputy for the same person at once waits here and then sees this one.
-		var locked string
-		if err := tx.QueryRow(ctx, `SELECT id FROM account WHERE id = ?`+tx.Lock(), d.Person).Scan(&locked); err != nil {
+		if err := alone(ctx, tx, d); err != nil {
 			return err
-		}
-		there, err := deputies(ctx, tx, `unit = ? AND person = ? AND from_day < ? AND to_day > ?`, d.Unit, d.Person, string(d.To), string(d.From))
-		if err != nil {
-			return err
-		}
-		if len(there) > 0 {
-			return fault.New(fault.Conflict, "roster.deputy_there", "from", there[0].From, "to", there[0].To.Add(-1))
 		}
 		named.ID = tx.NewID("dep")
 		if _, err := tx.Exec(ctx, `INSERT INTO roster_deputy (id, unit, unit_path, area_path, person, deputy, from_day, to_day, at, by_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -84,6 +75,23 @@ func (rs *Rosters) Name(ctx context.Context, d Deputy) (named Deputy, err error)
 	return named, nil
 }
 
+// alone refuses a second deputy for the same person on the same days. Whoever names or moves one at once
+// waits here and then sees this one.
+func alone(ctx context.Context, tx *db.Tx, d Deputy) error {
+	var locked string
+	if err := tx.QueryRow(ctx, `SELECT id FROM account WHERE id = ?`+tx.Lock(), d.Person).Scan(&locked); err != nil {
+		return err
+	}
+	there, err := deputies(ctx, tx, `unit = ? AND person = ? AND from_day < ? AND to_day > ? AND to_day > from_day AND id <> ?`, d.Unit, d.Person, string(d.To), string(d.From), d.ID)
+	if err != nil {
+		return err
+	}
+	if len(there) > 0 {
+		return fault.New(fault.Conflict, "roster.deputy_there", "from", there[0].From, "to", there[0].To.Add(-1))
+	}
+	return nil
+}
+
 func (rs *Rosters) told(ctx context.Context, tx *db.Tx, verb string, d Deputy) error {
 	if err := bus.Record(ctx, tx, DeputyNamedEvent, d.Unit, Happened{ID: d.Unit}); err != nil {
 		return err
@@ -91,8 +99,26 @@ func (rs *Rosters) told(ctx context.Context, tx *db.Tx, verb string, d Deputy) e
 	return ledger.Write(ctx, tx, ledger.Entry{Verb: verb, Subject: d.ID, UnitPath: d.UnitPath, AreaPath: d.AreaPath, Payload: d})
 }
 
-// EndDeputy lets a deputy end today.
+// EndDeputy lets a deputy end today; one whose days have not begun never holds.
 func (rs *Rosters) EndDeputy(ctx context.Context, id string) error {
+	return rs.moveDeputy(ctx, id, "roster.deputy_end", func(_ context.Context, tx *db.Tx, d Deputy) (text.Day, error) {
+		return max(d.From, text.DayOf(tx.Now())), nil
+	})
+}
+
+// MoveDeputyEnd lets a deputy that is not over end on another day, sooner or later.
+func (rs *Rosters) MoveDeputyEnd(ctx context.Context, id string, to text.Day) error {
+	return rs.moveDeputy(ctx, id, "roster.deputy_move", func(ctx context.Context, tx *db.Tx, d Deputy) (text.Day, error) {
+		// What is past stays as it was: the end that is asked for lies after today.
+		if fs := spanFaults(tx, max(d.From, text.DayOf(tx.Now())), to); len(fs) > 0 {
+			return "", fault.Fields("roster.invalid", fs...)
+		}
+		d.To = to
+		return to, alone(ctx, tx, d)
+	})
+}
+
+func (rs *Rosters) moveDeputy(ctx context.Context, id, verb string, end func(context.Context, *db.Tx, Deputy) (text.Day, error)) error {
 	return rs.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
 		list, err := deputies(ctx, tx, `id = ?`, id)
 		if err != nil {
@@ -102,18 +128,23 @@ func (rs *Rosters) EndDeputy(ctx context.Context, id string) error {
 		if len(list) == 0 || !by.May(Read, list[0].Scope()) {
 			return fault.New(fault.NotFound, "roster.no_such_deputy")
 		}
-		if err := by.Check(Edit, list[0].Scope()); err != nil {
+		d := list[0]
+		if err := by.Check(Edit, d.Scope()); err != nil {
 			return err
 		}
-		today := string(text.DayOf(tx.Now()))
-		n, err := tx.Exec(ctx, `UPDATE roster_deputy SET to_day = CASE WHEN from_day > ? THEN from_day ELSE ? END WHERE id = ? AND to_day > ? AND to_day > from_day`, today, today, id, today)
+		to, err := end(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `UPDATE roster_deputy SET to_day = ? WHERE id = ? AND to_day > ? AND to_day > from_day`, string(to), id, string(text.DayOf(tx.Now())))
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			return fault.New(fault.Conflict, "roster.deputy_over")
 		}
-		return rs.told(ctx, tx, "roster.deputy_end", list[0])
+		d.To = to
+		return rs.told(ctx, tx, verb, d)
 	})
 }
 

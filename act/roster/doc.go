@@ -14,7 +14,8 @@
 // on leave without a stand-in; where somebody must always be there, also the time between turns. Gaps of
 // the next 14 days are found at every change and every few minutes, told once, and told again when closed.
 //
-// A [Deputy] stands for a person of a unit on named days.
+// A [Deputy] stands for a person of a unit on named days; its end can be moved or brought to today, and what
+// is past stays as it was.
 //
 // A leave carries no reason: why somebody is away is nobody's business here.
 //
@@ -23,5 +24,6 @@
 //
 // Events, body {"id"} with the roster's code: roster.Saved, roster.TurnChanged, roster.LeaveChanged,
 // roster.SwapAsked, roster.SwapAnswered, roster.GapFound, roster.GapClosed; roster.DeputyNamed with the
-// unit's code. Higher rooms ask [At] and [DeputiesOn].
+// unit's code. Higher rooms ask [At], [DeputiesOn], [Answers] (who answers for a unit) and, for what passes
+// from shift to shift, [ChangeoverFrom] and [ChangeoverAt].
 package roster

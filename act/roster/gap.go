@@ -56,11 +56,16 @@ func (rs *Rosters) Gaps(ctx context.Context, code string) (gaps []Gap, err error
 }
 
 func gapsOf(ctx context.Context, tx *db.Tx, code string) (gaps []Gap, err error) {
+	return GapsUntil(ctx, tx, code, tx.Now().Add(Ahead))
+}
+
+// GapsUntil gives the gaps of a roster from now to an instant, whoever asks.
+func GapsUntil(ctx context.Context, tx *db.Tx, code string, until time.Time) (gaps []Gap, err error) {
 	p, err := planOf(ctx, tx, code, tx.Now())
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range p.between(tx.Now(), tx.Now().Add(Ahead)) {
+	for _, t := range p.between(tx.Now(), until) {
 		if t.Gap != "" {
 			gaps = append(gaps, t)
 		}

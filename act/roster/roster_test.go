@@ -321,6 +321,20 @@ func TestADeputyIsNamedForDaysAndThereIsOne(t *testing.T) {
 		if on("2024-07-04") != 1 || on("2024-07-05") != 0 {
 			t.Error("the deputy's days are not the named ones")
 		}
+		after, err := b.Name(b.chief(), roster.Deputy{Unit: "H23.TT", Person: b.people["an"], Deputy: b.people["chi"], From: "2024-07-08", To: "2024-07-09"})
+		b.must(err)
+		b.refused(fault.Forbidden, "actor.forbidden", b.MoveDeputyEnd(b.duty("an"), named.ID, "2024-07-07"))
+		b.refused(fault.Invalid, "roster.invalid", b.MoveDeputyEnd(b.chief(), named.ID, "2024-07-03"))
+		b.refused(fault.Conflict, "roster.deputy_there", b.MoveDeputyEnd(b.chief(), named.ID, "2024-07-09"))
+		b.must(b.MoveDeputyEnd(b.chief(), named.ID, "2024-07-07"))
+		if on("2024-07-06") != 1 || on("2024-07-07") != 0 {
+			t.Error("the deputy does not end on the day it was moved to")
+		}
+		b.must(b.EndDeputy(b.chief(), after.ID))
+		if on("2024-07-08") != 0 {
+			t.Error("a deputy taken back before its days holds on them")
+		}
+		b.refused(fault.Conflict, "roster.deputy_over", b.MoveDeputyEnd(b.chief(), after.ID, "2024-07-10"))
 		b.must(b.EndDeputy(b.chief(), named.ID))
 		if list, err := b.Deputies(b.chief()); err != nil || len(list) != 0 {
 			t.Errorf("deputies: %+v, %v", list, err)

@@ -67,7 +67,7 @@ func (p plan) between(from, to time.Time) (turns []Turn) {
 		for i, v := range p.versions {
 			for _, s := range v.Shifts {
 				start, end, ok := s.on(day)
-				if ok && end.After(from) && start.Before(to) && p.standing(start, end) == i {
+				if ok && end.After(from) && start.Before(to) && p.standing(s.Code, day, start, end) == i {
 					turns = append(turns, p.turn(v.Roster, s, day, start, end))
 				}
 			}
@@ -80,15 +80,26 @@ func (p plan) between(from, to time.Time) (turns []Turn) {
 	return turns
 }
 
-// standing is the version that stood when a turn began. A roster made while the turn ran holds for it.
-func (p plan) standing(start, end time.Time) int {
+// standing is the version that stood when a turn began. A roster made while the turn ran holds for it, and so does
+// one that names somebody where nobody was.
+func (p plan) standing(shift string, day text.Day, start, end time.Time) int {
 	at := -1
 	for i, v := range p.versions {
-		if !v.putAt.After(start) || i == 0 && v.putAt.Before(end) {
+		if !v.putAt.After(start) || v.putAt.Before(end) && (at < 0 || p.versions[at].nobody(shift, day)) {
 			at = i
 		}
 	}
 	return at
+}
+
+// nobody says that a roster has a shift and names nobody for it on a day.
+func (r Roster) nobody(shift string, day text.Day) bool {
+	for _, s := range r.Shifts {
+		if s.Code == shift {
+			return s.whose(day) == ""
+		}
+	}
+	return false
 }
 
 func (p plan) turn(r Roster, s Shift, day text.Day, start, end time.Time) Turn {

@@ -18,8 +18,8 @@ const longestFeed = 200
 // asks: every message is public.
 func (ws *Warnings) Feed(ctx context.Context) (list []Warning, err error) {
 	err = ws.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		list, err = query(ctx, tx, `published_at IS NOT NULL AND (published_at > ? OR expires_at > ?) ORDER BY published_at DESC, id DESC LIMIT ?`,
-			db.Micros(tx.Now().Add(-fed)), db.Micros(tx.Now()), longestFeed)
+		list, err = query(ctx, tx, `published_at IS NOT NULL AND published_at >= ? AND (published_at > ? OR expires_at > ?) ORDER BY published_at DESC, id DESC LIMIT ?`,
+			db.Micros(ws.since), db.Micros(tx.Now().Add(-fed)), db.Micros(tx.Now()), longestFeed)
 		return err
 	})
 	return list, err

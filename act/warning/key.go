@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -12,6 +13,7 @@ import (
 	"math/big"
 	"time"
 
+	"thanhdong/act/warning/cap"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 )
@@ -58,6 +60,26 @@ func (ws *Warnings) Certificate(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: key.Certificate[0]}), nil
+}
+
+// Sign puts the province's signature into an XML document that is not a message,
+// such as the feed. The last one is kept: readers ask for the same again and again.
+func (ws *Warnings) Sign(ctx context.Context, xml []byte) ([]byte, error) {
+	digest := sha256.Sum256(xml)
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	if ws.signed != nil && ws.signedOf == digest {
+		return ws.signed, nil
+	}
+	key, err := ws.key(ctx)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := cap.SignDocument(xml, key)
+	if err == nil {
+		ws.signed, ws.signedOf = signed, digest
+	}
+	return signed, err
 }
 
 func newKey(name string, now time.Time) (certificate, private string, err error) {

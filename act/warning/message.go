@@ -35,7 +35,7 @@ func (ws *Warnings) message(ctx context.Context, tx *db.Tx, w Warning) (cap.Mess
 	}
 	now := seconds(tx.Now()).In(text.Zone)
 	m := cap.Message{
-		Identifier: w.Identifier, Sender: ws.sender, Sent: now, Status: "Actual", MsgType: w.MsgType, Scope: "Public", Incidents: c.Incident,
+		Identifier: w.Identifier, Sender: ws.sender, Sent: now, Status: ws.status(), Note: ws.note(), MsgType: w.MsgType, Scope: "Public", Incidents: c.Incident,
 	}
 	if w.Follows != "" {
 		old, err := load(ctx, tx, w.Follows, "")
@@ -48,7 +48,7 @@ func (ws *Warnings) message(ctx context.Context, tx *db.Tx, w Warning) (cap.Mess
 		info := cap.Info{
 			Language: tag, Categories: c.Categories, Event: c.Event.In(lang), ResponseTypes: c.ResponseTypes, Urgency: c.Urgency,
 			Severity: c.Severity, Certainty: c.Certainty, Audience: c.Audience.In(lang), Effective: now, Expires: seconds(c.Expires).In(text.Zone),
-			SenderName: u.Name.In(lang), Headline: c.Headline.In(lang), Description: c.Description.In(lang), Instruction: c.Instruction.In(lang),
+			SenderName: u.Name.In(lang), Headline: ws.marked(lang, c.Headline.In(lang)), Description: c.Description.In(lang), Instruction: c.Instruction.In(lang),
 			Web: c.Web, Contact: c.Contact, Parameters: []cap.Value{{Name: "EasyRead", Value: c.Easy.In(lang)}},
 		}
 		if !c.Onset.IsZero() {
@@ -158,7 +158,7 @@ func (ws *Warnings) Preview(ctx context.Context, id string) (message []byte, err
 // [fault.NotFound] when there is none.
 func (ws *Warnings) Message(ctx context.Context, identifier string) (signed []byte, err error) {
 	err = ws.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := tx.QueryRow(ctx, `SELECT message FROM warning WHERE identifier = ? AND published_at IS NOT NULL`, identifier).Scan(&signed)
+		err := tx.QueryRow(ctx, `SELECT message FROM warning WHERE identifier = ? AND published_at IS NOT NULL AND published_at >= ?`, identifier, db.Micros(ws.since)).Scan(&signed)
 		if fault.Is(err, fault.NotFound) {
 			err = notFound(identifier)
 		}

@@ -46,24 +46,45 @@ func Parts(sms string) int {
 func (ws *Warnings) Forms(ctx context.Context, id string, lang text.Lang) (f Forms, err error) {
 	err = ws.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		w, err := readable(ctx, tx, id, "")
-		if err != nil {
-			return err
+		if err == nil {
+			f, err = ws.texts(ctx, tx, w, lang)
 		}
-		var named []area.Area
-		for _, code := range w.Content.Areas {
-			a, err := area.ByCode(ctx, tx, code, "")
-			if err != nil {
-				return err
-			}
-			named = append(named, a)
-		}
-		f = w.forms(areaNames(named, lang), lang)
-		return nil
+		return err
 	})
 	if err != nil {
 		return Forms{}, fmt.Errorf("texts of warning %s: %w", id, err)
 	}
 	return f, nil
+}
+
+// Public gives a message that was published and its texts, whoever asks; [fault.NotFound] for any other.
+func (ws *Warnings) Public(ctx context.Context, identifier string, lang text.Lang) (w Warning, f Forms, err error) {
+	err = ws.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list, err := query(ctx, tx, `published_at IS NOT NULL AND published_at >= ? AND identifier = ?`, db.Micros(ws.since), identifier)
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			return notFound(identifier)
+		}
+		w = list[0]
+		f, err = ws.texts(ctx, tx, w, lang)
+		return err
+	})
+	return w, f, err
+}
+
+func (ws *Warnings) texts(ctx context.Context, tx *db.Tx, w Warning, lang text.Lang) (Forms, error) {
+	var named []area.Area
+	for _, code := range w.Content.Areas {
+		a, err := area.ByCode(ctx, tx, code, "")
+		if err != nil {
+			return Forms{}, err
+		}
+		named = append(named, a)
+	}
+	w.Content.Headline = text.L{VI: ws.marked(text.VI, w.Content.Headline.VI), EN: ws.marked(text.EN, w.Content.Headline.EN)}
+	return w.forms(areaNames(named, lang), lang), nil
 }
 
 func (w Warning) forms(where string, lang text.Lang) Forms {

@@ -2,8 +2,10 @@ package warning
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"thanhdong/act/work"
@@ -20,6 +22,11 @@ type Warnings struct {
 	d      *db.DB
 	queue  *work.Work
 	sender string
+	since  time.Time // when the exercise began; zero in the real world
+
+	mu       sync.Mutex // over the signed feed that was asked for last
+	signed   []byte
+	signedOf [sha256.Size]byte
 }
 
 // New opens the room. sender is who signs as the sender of all messages: a name
@@ -29,6 +36,10 @@ func New(d *db.DB, queue *work.Work, sender string) *Warnings {
 	queue.Register(kind{})
 	return ws
 }
+
+// Exercise makes all messages of this room exercises: each says so in its status and
+// its words, and only what was published since counts.
+func (ws *Warnings) Exercise(since time.Time) { ws.since = since }
 
 // Sender is who sends all messages.
 func (ws *Warnings) Sender() string { return ws.sender }

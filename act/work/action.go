@@ -10,8 +10,9 @@ import (
 
 // Action is something that can be done to an item now, or the reason why not.
 type Action struct {
-	Verb string // take evidence note close pause resume extend hand-on reopen decide
-	Why  *fault.Error
+	Verb string // take evidence note close pause resume extend hand-on escalate duplicate question not-ours
+	// reopen decide
+	Why *fault.Error
 }
 
 // Actions lists what the actor may do to an item that was read with Get, by the
@@ -42,6 +43,10 @@ func (w *Work) Actions(ctx context.Context, i Item) []Action {
 		{"resume", check(ToPause, i.resumable())},
 		{"extend", check(ToAsk, i.extendable())},
 		{"hand-on", check(ToHandOn, i.movable())},
+		{"escalate", check(ToEscalate, done)},
+		{"duplicate", check(ToClose, done)},
+		{"question", check(ToPause, done)},
+		{"not-ours", check(ToHandOn, i.movableUp())},
 		{"reopen", check(ToReopen, i.reopenable())},
 	}
 }
@@ -64,6 +69,13 @@ func (i Item) movable() error {
 		return fault.New(fault.Conflict, "work.decide_it", "number", i.Subject.Number)
 	}
 	return nil
+}
+
+func (i Item) movableUp() error {
+	if err := i.movable(); err != nil || above(i.UnitPath) != "" {
+		return err
+	}
+	return fault.New(fault.Conflict, "work.nobody_above", "number", i.Number)
 }
 
 func (i Item) reopenable() error {

@@ -66,7 +66,13 @@ func finish(ctx context.Context, tx *db.Tx, item *Item) error {
 	if err := item.endPause(ctx, tx); err != nil {
 		return err
 	}
+	if err := item.keepSpent(ctx, tx); err != nil {
+		return err
+	}
 	if err := write(ctx, tx, item.ID, lineClosed, item.Reason, nil); err != nil {
+		return err
+	}
+	if err := item.rewalk(ctx, tx, nil); err != nil {
 		return err
 	}
 	return cancelTimers(ctx, tx, item.ID)

@@ -54,7 +54,10 @@ func (i *Item) setDue(ctx context.Context, tx *db.Tx, cal *calendar.Calendar) er
 	if err := cancelTimers(ctx, tx, i.ID); err != nil {
 		return err
 	}
-	return setTimers(ctx, tx, *i)
+	if err := setTimers(ctx, tx, *i); err != nil {
+		return err
+	}
+	return i.rewalk(ctx, tx, cal)
 }
 
 // tellLine writes one line of the log and the event that goes with it.

@@ -25,8 +25,17 @@
 // A clock stands still for a listed reason ([Work.Pause]), counted against what the reason allows and
 // shown to all who may read the item; never when the item is late already. More time ([Work.AskTime]) and
 // another owner ([Work.HandOn]) are asked for; the request is an item of its own in the queue of those who
-// decide ([Work.Decide]); who leads both units hands on at once. Late work is raised to the unit above,
-// and further each working day. A closed item is taken up again where its kind agrees ([Work.Reopen]).
+// decide ([Work.Decide]); who leads both units hands on at once. A closed item is taken up again where its kind agrees ([Work.Reopen]).
+//
+// Work that nobody takes walks a chain: who is on duty, the head of the unit, the leader of each unit above,
+// and last the named deputy of the day. Late work walks from the unit above its owner. Where nobody answers the
+// next is told at once. Each step is a timer, kept in work_escalation and in the log; taking, closing and more
+// time end the walk, a pause holds it, and a person may tell the deputy at any time ([Work.Escalate]).
+//
+// Sorting the queue ([Work.Bulk]): accept what experience proposes ([Work.Propose]), take, hand on, pause, close,
+// close as a duplicate of another item, ask back, give to the unit above as not ours; to many items at once, each in
+// its own transaction, and taken back by who did it within ten seconds ([Work.TakeBack]). A view of the queue is
+// kept under a name by a person, or shared by a unit ([Saved]). [Work.Load] weighs the open work of units.
 //
 // The log of an item and its evidence are only ever added to.
 //
@@ -37,6 +46,6 @@
 //
 // Events, body {"id"}: work.Opened, work.Taken, work.EvidenceAdded, work.Noted,
 // work.Closed, work.DueSoon (with "hours"), work.Late, work.DueMoved, work.Paused,
-// work.Resumed, work.Asked, work.Decided, work.HandedOn, work.Reopened, work.Raised. Others may read
-// the tables work_item and work_evidence.
+// work.Resumed, work.Asked, work.Decided, work.HandedOn, work.Reopened, work.Raised, work.Questioned, work.Undone, work.Escalated (with "step":
+// whom it told is in work_escalation). Others may read the tables work_item, work_evidence and work_escalation.
 package work

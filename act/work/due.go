@@ -49,7 +49,7 @@ func cancelTimers(ctx context.Context, tx *db.Tx, id string) error {
 			return err
 		}
 	}
-	return timer.Cancel(ctx, tx, raiseDuty, id)
+	return nil
 }
 
 func timerKey(id string, hours int) string { return fmt.Sprintf("%s/%d", id, hours) }
@@ -70,7 +70,11 @@ func (w *Work) due(ctx context.Context, tx *db.Tx, due timer.Due) error {
 	kind, line := DueSoon, lineDueSoon
 	if c.Hours == 0 {
 		kind, line = Late, lineLate
-		if err := timer.Set(ctx, tx, raiseDuty, item.ID, tx.Now(), call{Item: item.ID}); err != nil {
+		cal, err := item.calendar(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := item.rewalk(ctx, tx, cal); err != nil {
 			return err
 		}
 	}

@@ -137,3 +137,34 @@ func TestWorkWithoutAStatedSuccessorIsATaskForThoseAbove(t *testing.T) {
 		}
 	})
 }
+
+// A view that a unit shares is its successor's from that day: its people find it under its name and may change it.
+func TestSharedViewsFollowTheirUnitAndOwnOnesTheirPerson(t *testing.T) {
+	each(t, func(b *bench) {
+		b.reorganised().Register(b.queue.ViewEstate())
+		b.clock.Set(july(3, 8))
+		shared, err := b.queue.Keep(as(b.t, head), work.Saved{Name: "Chưa ai nhận", Unit: stnmt, Filter: work.Filter{Untaken: true}})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		own, err := b.queue.Keep(as(b.t, officer), work.Saved{Name: "Của tôi", Filter: work.Filter{View: work.Mine}})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		whole := 1.0
+		b.succeed(text.DayOf(b.clock.Now()), unit.Succession{Old: []string{stnmt}, New: []unit.Unit{department("H23.NNMT", "H23")}, Lines: []unit.Lineage{{Old: stnmt, New: "H23.NNMT", Share: &whole}}})
+		heir := person("heir", actor.Leader, "H23.NNMT", "/H23/H23.NNMT/")
+		list, err := b.queue.Saved(as(b.t, heir))
+		if err != nil || len(list) != 1 || list[0].ID != shared.ID || list[0].Unit != "H23.NNMT" || list[0].UnitPath != "/H23/H23.NNMT/" || list[0].Name != shared.Name || !list[0].Filter.Untaken {
+			b.t.Fatalf("the successor has %+v (%v)", list, err)
+		}
+		list[0].Name = "Chưa ai nhận, sở mới"
+		if _, err := b.queue.Keep(as(b.t, heir), list[0]); err != nil {
+			b.t.Errorf("the successor may not change it: %v", err)
+		}
+		wantKind(b.t, b.queue.Drop(as(b.t, head), shared.ID), fault.NotFound, "work.no_such_view") // of the unit that is no more
+		if list, err = b.queue.Saved(as(b.t, officer)); err != nil || len(list) != 1 || list[0].ID != own.ID {
+			b.t.Errorf("the person has %+v (%v)", list, err)
+		}
+	})
+}

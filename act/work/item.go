@@ -53,7 +53,10 @@ type Item struct {
 	ClosedName    string
 	Reason        string // why it was closed
 	Evidence      int    // how many pieces there are
+	DupOf         string // the original, of an item that was closed as its duplicate
 	Clock         Clock  // at the instant of reading
+
+	Walking Walking // on its chain
 }
 
 // countsFrom is the instant from which the limit counts.
@@ -77,6 +80,8 @@ type NewItem struct {
 	UnitPath      string
 	Area          string
 	AreaPath      string
+	Person        string // who has it from the beginning; empty: whoever takes it
+	PersonName    string
 	Limit         time.Duration
 	WorkingTime   bool // Limit is working time by the calendar
 	WantsEvidence bool

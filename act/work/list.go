@@ -21,7 +21,7 @@ const (
 	Mine   View = "mine" // what I took, and what nobody took in my own unit
 	OfUnit View = "unit" // my unit and those below it
 	IsLate View = "late"
-	ToMe   View = "raised" // late and raised to my unit
+	ToMe   View = "raised" // late and raised to my unit, or told to me by its chain
 	All    View = "all"
 )
 
@@ -31,13 +31,41 @@ var Views = []View{Mine, OfUnit, IsLate, ToMe, All}
 // Filter is a question to the queue. The zero value asks for every open item
 // that the actor may read.
 type Filter struct {
-	View  View
-	Done  bool // done items instead of open ones
-	Kind  string
-	Q     string // words, with or without diacritics; a number
-	Limit int
-	After string // cursor of the page before
+	View     View       `json:"view,omitempty"`
+	Done     bool       `json:"done,omitempty"` // done items instead of open ones
+	Kind     string     `json:"kind,omitempty"`
+	Unit     string     `json:"unit,omitempty"`     // a unit and those below it
+	Severity int        `json:"severity,omitempty"` // at least
+	Clock    ClockState `json:"clock,omitempty"`    // late, soon, ok or pause
+	Untaken  bool       `json:"untaken,omitempty"`
+	Q        string     `json:"q,omitempty"` // words, with or without diacritics; a number
+	Sort     Sort       `json:"sort,omitempty"`
+	Limit    int        `json:"limit,omitempty"`
+	After    string     `json:"after,omitempty"` // cursor of the page before
 }
+
+// Sort is an order of the queue.
+type Sort string
+
+// Orders of the queue: by due time, the newest first, the most severe first.
+const (
+	ByDue      Sort = "due"
+	ByNewest   Sort = "newest"
+	BySeverity Sort = "severity"
+)
+
+// orders are the columns of an order and of the place after a row.
+var orders = map[Sort]struct {
+	by, after string
+	place     func(Item) int64
+}{
+	"":         {"due_at, id", "(due_at, id) > (?, ?)", byDue},
+	ByDue:      {"due_at, id", "(due_at, id) > (?, ?)", byDue},
+	ByNewest:   {"opened_at DESC, id DESC", "(opened_at, id) < (?, ?)", func(i Item) int64 { return db.Micros(i.OpenedAt) }},
+	BySeverity: {"severity DESC, id DESC", "(severity, id) < (?, ?)", func(i Item) int64 { return int64(i.Severity) }},
+}
+
+func byDue(i Item) int64 { return db.Micros(i.Due) }
 
 const (
 	usualPage   = 50
@@ -55,14 +83,14 @@ func (w *Work) List(ctx context.Context, f Filter) (items []Item, next string, e
 		if err != nil {
 			return err
 		}
-		if items, err = selectItems(ctx, tx, where+` ORDER BY due_at, id LIMIT ?`, append(args, f.Limit+1)...); err != nil {
+		if items, err = selectItems(ctx, tx, where+` ORDER BY `+orders[f.Sort].by+` LIMIT ?`, append(args, f.Limit+1)...); err != nil {
 			return err
 		}
 		next = ""
 		if len(items) > f.Limit {
 			items = items[:f.Limit]
 			last := items[f.Limit-1]
-			next = strconv.FormatInt(db.Micros(last.Due), 10) + "." + last.ID
+			next = strconv.FormatInt(orders[f.Sort].place(last), 10) + "." + last.ID
 		}
 		return setClocks(ctx, tx, items)
 	})
@@ -72,8 +100,22 @@ func (w *Work) List(ctx context.Context, f Filter) (items []Item, next string, e
 	return items, next, nil
 }
 
+// unitColumn says what leads through the queue: among open work the state and the order; among what was closed the
+// paths of the actor's units, unless they lead the whole province.
+func (f Filter) unitColumn(a actor.Actor) string {
+	if !f.Done {
+		return anyUnit
+	}
+	for _, g := range a.Grants {
+		if above(g.UnitPath) == "" {
+			return anyUnit
+		}
+	}
+	return "unit_path"
+}
+
 func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
-	where, args := a.Where(Read, "unit_path", "area_path")
+	where, args := a.Where(Read, f.unitColumn(a), "area_path")
 	and := func(sql string, more ...any) {
 		where += " AND " + sql
 		args = append(args, more...)
@@ -92,13 +134,39 @@ func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
 	case IsLate:
 		and("due_at < ?", db.Micros(now))
 	case ToMe:
-		and("raised_to = ?", a.Unit)
+		and(`(raised_to = ? AND due_at < ? OR (person = '' OR due_at < ?) AND id IN (SELECT item FROM work_escalation WHERE account = ?))`,
+			a.Unit, db.Micros(now), db.Micros(now), a.ID)
 	case All, "":
 	default:
 		return "", nil, fault.Fields("work.invalid", fault.At("view", "work.bad_view", "view", string(f.View)))
 	}
 	if f.Kind != "" {
 		and("kind = ?", f.Kind)
+	}
+	if f.Unit != "" {
+		and("unit_path LIKE ? ESCAPE '!'", "%/"+like(f.Unit)+"/%")
+	}
+	if f.Severity > 0 {
+		and("severity >= ?", f.Severity)
+	}
+	if f.Untaken {
+		and("person = ''")
+	}
+	switch us := db.Micros(now); f.Clock {
+	case "":
+	case ClockPause:
+		and("paused_until IS NOT NULL")
+	case ClockLate:
+		and("paused_until IS NULL AND due_at < ?", us)
+	case ClockSoon:
+		and("paused_until IS NULL AND due_at >= ? AND due_at <= ?", us, us+soon.Microseconds())
+	case ClockOK:
+		and("paused_until IS NULL AND due_at > ?", us+soon.Microseconds())
+	default:
+		return "", nil, fault.Fields("work.invalid", fault.At("clock", "work.bad_clock", "clock", string(f.Clock)))
+	}
+	if _, ok := orders[f.Sort]; !ok {
+		return "", nil, fault.Fields("work.invalid", fault.At("sort", "work.bad_sort", "sort", string(f.Sort)))
 	}
 	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
 		and("search LIKE ? ESCAPE '!'", "%"+like(word)+"%")
@@ -109,7 +177,7 @@ func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
 		if !ok || err != nil {
 			return "", nil, fault.Fields("work.invalid", fault.At("after", "work.bad_cursor"))
 		}
-		and("(due_at, id) > (?, ?)", due, id)
+		and(orders[f.Sort].after, due, id)
 	}
 	return where, args, nil
 }

@@ -43,7 +43,14 @@ const (
 	lineRefused   = "refused"
 	lineGiven     = "given"
 	lineReopened  = "reopened"
-	lineRaised    = "raised"
+	lineRaised    = "raised" // by earlier versions
+
+	lineQuestion  = "question"
+	lineJoined    = "joined"
+	lineUndone    = "undone"
+	lineEscalated = "escalated"
+	lineNobody    = "nobody"
+	lineNoDeputy  = "no_deputy"
 )
 
 // In puts the line into words.
@@ -60,6 +67,7 @@ func (l Line) In(lang text.Lang) string {
 			args[name] = db.Time(int64(us))
 		}
 	}
+	inWords(lang, args)
 	if l.Kind == lineEvidence && l.Words == "" {
 		return text.T(lang, "work.line_evidence_bare", args)
 	}

@@ -25,7 +25,9 @@ func New(d *db.DB, b *bus.Bus, timers *timer.Timers) *Work {
 	w.Register(asking{})
 	timers.Handle(duty, w.due)
 	timers.Handle(resumeDuty, w.goOn)
+	timers.Handle(walkDuty, w.step)
 	timers.Handle(raiseDuty, w.raise)
+	timers.Handle(walksDuty, w.walks)
 	timers.Handle(recountDuty, w.recountSlice)
 	timers.Handle(limitDuty, w.fillLimits)
 	w.Register(orphans{})
@@ -64,6 +66,12 @@ func (w *Work) Open(ctx context.Context, n NewItem) (item Item, err error) {
 		if err := insert(ctx, tx, item, searchKey(item)); err != nil {
 			return err
 		}
+		if n.Person != "" {
+			item.Person, item.PersonName = n.Person, n.PersonName
+			if _, err := tx.Exec(ctx, `UPDATE work_item SET person = ?, person_name = ? WHERE id = ?`, n.Person, n.PersonName, item.ID); err != nil {
+				return err
+			}
+		}
 		owner, err := unit.NameOf(ctx, tx, item.Unit)
 		if err != nil {
 			return err
@@ -72,6 +80,9 @@ func (w *Work) Open(ctx context.Context, n NewItem) (item Item, err error) {
 			return err
 		}
 		if err := setTimers(ctx, tx, item); err != nil {
+			return err
+		}
+		if err := item.rewalk(ctx, tx, cal); err != nil {
 			return err
 		}
 		if err := record(ctx, tx, Opened, item.ID); err != nil {

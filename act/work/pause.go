@@ -124,6 +124,14 @@ func (w *Work) goOn(ctx context.Context, tx *db.Tx, due timer.Due) error {
 	if _, err := tx.Exec(ctx, `UPDATE work_item SET paused_until = NULL WHERE id = ?`, item.ID); err != nil {
 		return err
 	}
+	item.PausedUntil = time.Time{}
+	cal, err := item.calendar(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := item.rewalk(ctx, tx, cal); err != nil {
+		return err
+	}
 	return tellLine(ctx, tx, item, lineResumed, Resumed, "", map[string]any{"due": db.Micros(item.Due)})
 }
 

@@ -59,9 +59,12 @@ func (w *Work) recountSlice(ctx context.Context, tx *db.Tx, due timer.Due) error
 	}
 	for _, i := range items {
 		if to, moves := i.dueBy(cal); moves {
-			if err := moveDue(ctx, tx, i, to, r.Days); err != nil {
+			if err := moveDue(ctx, tx, &i, to, r.Days); err != nil {
 				return err
 			}
+		}
+		if err := i.recountWalk(ctx, tx, cal); err != nil {
+			return err
 		}
 	}
 	if len(items) < slice {
@@ -81,7 +84,7 @@ func (i Item) dueBy(cal *calendar.Calendar) (time.Time, bool) {
 }
 
 // moveDue gives an item another due time, with the reason in its log.
-func moveDue(ctx context.Context, tx *db.Tx, i Item, to time.Time, days []text.Day) error {
+func moveDue(ctx context.Context, tx *db.Tx, i *Item, to time.Time, days []text.Day) error {
 	from := i.Due
 	if to.After(tx.Now()) {
 		i.RaisedTo = "" // in time again
@@ -99,14 +102,17 @@ func moveDue(ctx context.Context, tx *db.Tx, i Item, to time.Time, days []text.D
 		if err := cancelTimers(ctx, tx, i.ID); err != nil {
 			return err
 		}
-		if err := setTimers(ctx, tx, i); err != nil {
+		if err := setTimers(ctx, tx, *i); err != nil {
 			return err
 		}
+	}
+	if err := i.rewalk(ctx, tx, nil); err != nil {
+		return err
 	}
 	if err := record(ctx, tx, DueMoved, i.ID); err != nil {
 		return err
 	}
-	return enter(ctx, tx, "work.move_due", i, map[string]any{"before": db.Micros(from), "after": db.Micros(to), "days": days})
+	return enter(ctx, tx, "work.move_due", *i, map[string]any{"before": db.Micros(from), "after": db.Micros(to), "days": days})
 }
 
 // Move is an item whose due time another calendar would move.
@@ -147,11 +153,11 @@ func (w *Work) Moves(ctx context.Context, tx *db.Tx, cal *calendar.Calendar) (mo
 
 // fillLimits gives items that were open before limits were kept the limit that led to their due time.
 func (w *Work) fillLimits(ctx context.Context, tx *db.Tx, _ timer.Due) error {
-	cal, err := calendar.Load(ctx, tx)
-	if err != nil {
+	items, err := selectItems(ctx, tx, `state = 'open' AND working = 1 AND limit_us IS NULL`+tx.Lock())
+	if err != nil || len(items) == 0 {
 		return err
 	}
-	items, err := selectItems(ctx, tx, `state = 'open' AND working = 1 AND limit_us IS NULL`+tx.Lock())
+	cal, err := calendar.Load(ctx, tx)
 	if err != nil {
 		return err
 	}

@@ -40,9 +40,9 @@ func (w *Work) Reopen(ctx context.Context, id, words string) (Item, error) {
 		}
 		item.Limit = max(item.between(cal, item.ClosedAt, item.Due), leastAgain(item.WorkingTime))
 		item.CountsFrom, item.PausedUntil = tx.Now(), time.Time{}
-		item.State, item.Person, item.PersonName, item.ClosedAt, item.ClosedBy, item.ClosedName, item.Reason = Open, "", "", time.Time{}, "", "", ""
+		item.State, item.Person, item.PersonName, item.ClosedAt, item.ClosedBy, item.ClosedName, item.Reason, item.DupOf = Open, "", "", time.Time{}, "", "", "", ""
 		item.Reopened++
-		n, err := tx.Exec(ctx, `UPDATE work_item SET state = 'open', person = '', person_name = '', closed_at = NULL, closed_by = '', closed_name = '', reason = '',
+		n, err := tx.Exec(ctx, `UPDATE work_item SET state = 'open', person = '', person_name = '', closed_at = NULL, closed_by = '', closed_name = '', reason = '', dup_of = '', spent_us = NULL,
 			reopened = reopened + 1 WHERE id = ? AND state = 'done'`, id)
 		if fault.Is(err, fault.Conflict) {
 			return nil, fault.New(fault.Conflict, "work.already_open", "number", item.Subject.Number).With(err)

@@ -266,6 +266,9 @@ func (w *Work) move(ctx context.Context, tx *db.Tx, i *Item, to unit.Unit, words
 		i.Unit, i.UnitPath, searchKey(*i), i.ID); err != nil {
 		return err
 	}
+	if err := i.walkAnew(ctx, tx); err != nil {
+		return err
+	}
 	open, err := requests(ctx, tx, `item = ? AND state = 'asked'`, i.ID)
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 )
 
 const columns = `id, number, kind, subject_kind, subject_id, subject_number, title_vi, title_en, severity, unit, unit_path, area, area_path,
-	person, person_name, opened_at, due_at, working, limit_us, counts_from, paused_until, raised_to, reopened, wants_evidence, state, closed_at, closed_by, closed_name, reason,
+	person, person_name, opened_at, due_at, working, limit_us, counts_from, paused_until, raised_to, reopened, walk, walk_next, walk_from, walk_at, dup_of, wants_evidence, state, closed_at, closed_by, closed_name, reason,
 	(SELECT count(*) FROM work_evidence e WHERE e.item = work_item.id)`
 
 func insert(ctx context.Context, tx *db.Tx, i Item, search string) error {
@@ -38,9 +38,10 @@ func selectItems(ctx context.Context, tx *db.Tx, where string, args ...any) ([]I
 	for rows.Next() {
 		var i Item
 		var opened, due, working, wants int64
-		var closed, limit, from, paused *int64
+		var closed, limit, from, paused, walkFrom, walkAt *int64
 		if err := rows.Scan(&i.ID, &i.Number, &i.Kind, &i.Subject.Kind, &i.Subject.ID, &i.Subject.Number, &i.Title.VI, &i.Title.EN,
-			&i.Severity, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath, &i.Person, &i.PersonName, &opened, &due, &working, &limit, &from, &paused, &i.RaisedTo, &i.Reopened, &wants,
+			&i.Severity, &i.Unit, &i.UnitPath, &i.Area, &i.AreaPath, &i.Person, &i.PersonName, &opened, &due, &working, &limit, &from, &paused, &i.RaisedTo, &i.Reopened,
+			&i.Walking.Walk, &i.Walking.Next, &walkFrom, &walkAt, &i.DupOf, &wants,
 			&i.State, &closed, &i.ClosedBy, &i.ClosedName, &i.Reason, &i.Evidence); err != nil {
 			return nil, fmt.Errorf("read work: %w", err)
 		}
@@ -48,6 +49,7 @@ func selectItems(ctx context.Context, tx *db.Tx, where string, args ...any) ([]I
 		if limit != nil {
 			i.Limit = time.Duration(*limit) * time.Microsecond
 		}
+		i.Walking.From, i.Walking.At = timeOf(walkFrom), timeOf(walkAt)
 		i.CountsFrom, i.PausedUntil, i.ClosedAt = timeOf(from), timeOf(paused), timeOf(closed)
 		items = append(items, i)
 	}

@@ -35,6 +35,9 @@ func (w *Work) Take(ctx context.Context, id string) (item Item, err error) {
 			return fault.New(fault.Conflict, "work.moved_on", "number", item.Number)
 		}
 		item.Person, item.PersonName = by.ID, by.Name
+		if err := item.rewalk(ctx, tx, nil); err != nil { // late work goes on Walking
+			return err
+		}
 		if err := write(ctx, tx, id, lineTaken, "", nil); err != nil {
 			return err
 		}

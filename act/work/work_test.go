@@ -321,7 +321,7 @@ func TestFilesAndReasonsToSeeFollowTheItem(t *testing.T) {
 		if got.EscalatesTo() != "H23" {
 			b.t.Errorf("escalates to %q", got.EscalatesTo())
 		}
-		leads := []string{"hand-on", "reopen"} // the verbs of a leader
+		leads := []string{"hand-on", "escalate", "not-ours", "reopen"} // the verbs of a leader
 		for _, a := range b.queue.Actions(ctx, got) {
 			if forbidden := a.Why != nil && a.Why.Kind == fault.Forbidden; forbidden == slices.Contains(leads, a.Verb) {
 				b.t.Errorf("a leader and %s: %v", a.Verb, a.Why)

@@ -39,13 +39,20 @@ func (c *accountAdd) Run(e *env) error {
 }
 
 type deviceAdd struct {
-	Feed string `help:"Code of the feed the device sends to." required:""`
-	Name string `help:"What the device is called; default the feed."`
+	Feed string `help:"Code of the feed the device sends to." xor:"what" required:""`
+	App  string `help:"Or the door at which a program speaks for others: open311." xor:"what" required:""`
+	Rate int    `help:"How often a minute the program may send; default 60."`
+	Name string `help:"What it is called; default the feed or the door."`
 }
 
 func (c *deviceAdd) Run(e *env) error {
-	return e.rooms(func(ctx context.Context, r *app.Rooms) error {
-		key, err := r.AddDevice(ctx, c.Feed, c.Name)
+	return e.rooms(func(ctx context.Context, r *app.Rooms) (err error) {
+		var key string
+		if c.App != "" {
+			key, err = r.AddApp(ctx, c.App, c.Rate, c.Name)
+		} else {
+			key, err = r.AddDevice(ctx, c.Feed, c.Name)
+		}
 		if err == nil {
 			fmt.Fprintln(e.out, key)
 		}

@@ -43,6 +43,13 @@ type category struct {
 	Term string `xml:"term,attr"`
 }
 
+// place is where a list and its messages lie.
+type place struct {
+	self, messages string
+	title          string // its key
+	id             string // behind the sender's; empty for the province's own
+}
+
 const (
 	atomType = "application/atom+xml"
 	capType  = "application/cap+xml"
@@ -50,20 +57,20 @@ const (
 
 // list makes the feed. Without a warning it was last changed at the epoch, so that
 // the same feed is the same to the byte.
-func list(sender, base string, warnings []warning.Warning) atom {
+func list(sender string, at place, warnings []warning.Warning) atom {
 	last := time.Unix(0, 0)
 	if len(warnings) > 0 {
 		last = warnings[0].PublishedAt
 	}
 	a := atom{
-		Lang: "vi", ID: "urn:cap:" + sender, Title: text.T(text.VI, "capfeed.title", nil), Updated: cap.Time(last.In(text.Zone)), Author: author{sender},
-		Links: []link{{"self", atomType, base + "/feeds/cap.atom"}},
+		Lang: "vi", ID: "urn:cap:" + sender + at.id, Title: text.T(text.VI, at.title, nil), Updated: cap.Time(last.In(text.Zone)), Author: author{sender},
+		Links: []link{{"self", atomType, at.self}},
 	}
 	for _, w := range warnings {
 		a.Entries = append(a.Entries, entry{
-			ID: "urn:cap:" + sender + ":" + w.Identifier, Title: w.Content.Headline.In(text.VI), Updated: cap.Time(w.PublishedAt.In(text.Zone)),
+			ID: "urn:cap:" + sender + at.id + ":" + w.Identifier, Title: w.Content.Headline.In(text.VI), Updated: cap.Time(w.PublishedAt.In(text.Zone)),
 			Summary: w.Content.Easy.In(text.VI), Category: category{w.MsgType},
-			Links: []link{{"alternate", capType, base + "/feeds/cap/" + w.Identifier + ".xml"}},
+			Links: []link{{"alternate", capType, at.messages + w.Identifier + ".xml"}},
 		})
 	}
 	return a

@@ -23,15 +23,23 @@ func Register(mux *http.ServeMux, ws *warning.Warnings) {
 type feed struct{ warnings *warning.Warnings }
 
 func (f *feed) atom(w http.ResponseWriter, r *http.Request) error {
-	published, err := f.warnings.Feed(r.Context())
+	signed, err := signedList(r, f.warnings, place{self: base(r) + "/feeds/cap.atom", messages: base(r) + "/feeds/cap/", title: "capfeed.title"})
 	if err != nil {
 		return err
 	}
-	b := bytes.NewBufferString(xml.Header)
-	if err := xml.NewEncoder(b).Encode(list(f.warnings.Sender(), base(r), published)); err != nil {
-		return err
+	return give(w, r, atomType+"; charset=utf-8", signed)
+}
+
+func signedList(r *http.Request, ws *warning.Warnings, at place) ([]byte, error) {
+	published, err := ws.Feed(r.Context())
+	if err != nil {
+		return nil, err
 	}
-	return give(w, r, atomType+"; charset=utf-8", b.Bytes())
+	b := bytes.NewBufferString(xml.Header)
+	if err := xml.NewEncoder(b).Encode(list(ws.Sender(), at, published)); err != nil {
+		return nil, err
+	}
+	return ws.Sign(r.Context(), b.Bytes())
 }
 
 func (f *feed) message(w http.ResponseWriter, r *http.Request) error {
@@ -56,11 +64,15 @@ func (f *feed) key(w http.ResponseWriter, r *http.Request) error {
 
 // give writes bytes with their ETag and answers a reader who has them already.
 func give(w http.ResponseWriter, r *http.Request, mediaType string, b []byte) error {
+	w.Header().Set("Access-Control-Allow-Origin", "*") // public, and read by maps on other sites
+	return write(w, r, mediaType, b)
+}
+
+func write(w http.ResponseWriter, r *http.Request, mediaType string, b []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", mediaType)
 	h.Set("ETag", wire.ETag(b))
 	h.Set("Cache-Control", "no-cache")
-	h.Set("Access-Control-Allow-Origin", "*") // public, and read by maps on other sites
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b))
 	return nil
 }

@@ -1,7 +1,10 @@
 package capfeed_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"encoding/xml"
 	"log/slog"
 	"net/http"
@@ -68,7 +71,7 @@ func published(t *testing.T, d *db.DB) {
 	ws := warning.New(d, work.New(d, bus.New(d), timer.New(d)), "canhbao@haiduong.example")
 	mux := http.NewServeMux()
 	capfeed.Register(mux, ws)
-	h := wire.Serve(mux, nobody, slog.New(slog.DiscardHandler))
+	h := wire.Serve(mux, nobody, slog.New(slog.DiscardHandler), nil)
 	get := func(path, tag string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.Header.Set("If-None-Match", tag)
@@ -128,6 +131,15 @@ func published(t *testing.T, d *db.DB) {
 	a := get(message, "")
 	if a.Code != 200 || a.Header().Get("Content-Type") != "application/cap+xml" || cap.Check(a.Body.Bytes()) != nil {
 		t.Errorf("%d %s", a.Code, a.Body)
+	}
+	pemBlock, _ := pem.Decode(get("/feeds/cap-key.pem", "").Body.Bytes())
+	key := must[*x509.Certificate](t)(x509.ParseCertificate(pemBlock.Bytes))
+	whole := get("/feeds/cap.atom", "").Body.Bytes()
+	if err := cap.Verify(whole, key); err != nil {
+		t.Errorf("the list: %v", err)
+	}
+	if err := cap.Verify(bytes.Replace(whole, []byte(l.VI), []byte("Không khí tốt"), 1), key); err == nil {
+		t.Error("a list that somebody changed is believed")
 	}
 	for path, want := range map[string]int{"/feeds/cap/" + w.Identifier: 404, "/feeds/cap/" + w.Identifier + ".json": 404, "/feeds/cap/none.xml": 404, "/feeds/cap-key.pem": 200} {
 		if got := get(path, "").Code; got != want {

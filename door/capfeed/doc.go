@@ -4,10 +4,17 @@
 //	GET /feeds/cap/{identifier}.xml   one message, signed, to the byte
 //	GET /feeds/cap-key.pem            the certificate that verifies signatures
 //
+// The feed of an exercise is for those who signed in and may enter its world:
+//
+//	GET /feeds/cap-exercise.atom?exercise={id}
+//	GET /feeds/cap-exercise/{id}/{identifier}.xml
+//
+// and each of its messages has the status Exercise.
+//
 // Claimed: CAP 1.2 messages (application/cap+xml, section 3.3) with an enveloped
-// XML signature each; an Atom feed in which an entry's link gives the message. The
-// list itself is not signed: it holds nothing that the messages do not say, and a
-// reader verifies each message. Left out: lists by language or area.
+// XML signature each; an Atom feed in which an entry's link gives the message, with
+// a signature of the same key (RFC 4287, section 5.1), so that a reader sees also
+// that no message was kept from them. Left out: lists by language or area.
 //
 // Both the list and the messages carry an ETag, so that a reader who asks often
 // costs little; a message never changes.

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"thanhdong/act/incident"
@@ -13,7 +14,7 @@ import (
 
 // AlertSubject is what an alert or a case is about.
 type AlertSubject struct {
-	Kind string `json:"kind" enum:"station,feed"`
+	Kind string `json:"kind" enum:"station,feed,outside,place" doc:"outside: what another system watches, named by its feed; place: a case opened by hand, its code is empty"`
 	wire.Ref
 }
 
@@ -49,6 +50,16 @@ type Alert struct {
 	Feed           string       `json:"feed"`
 	Playbook       *PlaybookRef `json:"playbook"`
 	Incident       *NumberRef   `json:"incident" doc:"Null while there is none that you may read"`
+	Group          *NumberRef   `json:"group" doc:"Null for alerts older than groups"`
+	Labels         []AlertLabel `json:"labels" doc:"For matchers of silences"`
+	Muted          bool         `json:"muted"`
+	Mutes          []AlertMute  `json:"mutes" doc:"Why it is muted; of one alert also why it was"`
+	Flapping       bool         `json:"flapping" doc:"It comes and goes: it stays until it is quiet"`
+	QuietAt        *time.Time   `json:"quiet_at" doc:"Until then nothing may change, for flapping to be over"`
+	Raised         int          `json:"raised" doc:"How often it was raised again"`
+	RaisedAt       *time.Time   `json:"raised_at"`
+	StaleAt        *time.Time   `json:"stale_at" doc:"When its acknowledgement counts no longer"`
+	Link           string       `json:"link" doc:"In the system that found it"`
 	Actions        []Action     `json:"actions"`
 }
 
@@ -70,10 +81,13 @@ type alertQuery struct {
 	State   string `query:"state" enum:"firing,acknowledged,resolved,alive" doc:"alive: firing or acknowledged; any when missing"`
 	Station string `query:"station" maxLength:"100" doc:"Code of a station"`
 	Feed    string `query:"feed" maxLength:"100" doc:"Code of a feed, for breaches of its contract"`
+	Group   string `query:"group" maxLength:"64" doc:"Id of a group"`
+	Silence string `query:"silence" maxLength:"64" doc:"Id of a silence: what it mutes or has muted"`
+	Muted   string `query:"muted" enum:"yes,no" doc:"Only those that are muted, or only those that are not"`
 }
 
 func (c *Console) alertList(ctx context.Context, s *speaker, in *alertQuery) (wire.List[Alert], error) {
-	f := alert.Filter{Q: in.Q, Feed: in.Feed, Limit: in.Limit, After: in.After}
+	f := alert.Filter{Q: in.Q, Feed: in.Feed, Group: in.Group, Silence: in.Silence, Muted: in.Muted == "yes", Heard: in.Muted == "no", Limit: in.Limit, After: in.After}
 	if in.State == "alive" {
 		f.Alive = true
 	} else {
@@ -144,7 +158,28 @@ func (s *speaker) alerts(ctx context.Context, list []alert.Alert) ([]Alert, erro
 	if err != nil {
 		return nil, err
 	}
-	return mapAll(list, func(a alert.Alert) (Alert, error) { return s.alert(ctx, a, cases) })
+	var muted []string
+	for _, a := range list {
+		if a.Muted > 0 || len(list) == 1 { // of one alert also why it was
+			muted = append(muted, a.ID)
+		}
+	}
+	mutes, err := s.Alerts.Mutes(ctx, muted...)
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := alert.GroupNumbers(ctx, s.tx, list)
+	if err != nil {
+		return nil, err
+	}
+	return mapAll(list, func(a alert.Alert) (Alert, error) {
+		w, err := s.alert(ctx, a, cases)
+		w.Mutes = s.mutes(mutes[a.ID])
+		if n, ok := numbers[a.Group]; ok {
+			w.Group = &NumberRef{a.Group, n}
+		}
+		return w, err
+	})
 }
 
 func (s *speaker) alert(ctx context.Context, a alert.Alert, cases map[string]incident.Ref) (Alert, error) {
@@ -161,7 +196,8 @@ func (s *speaker) alert(ctx context.Context, a alert.Alert, cases map[string]inc
 		Expression: a.Expression, Subject: subject, Lon: lon, Lat: lat, Parameter: a.Parameter, Severity: a.Severity, State: string(a.State),
 		Value: a.Value, Unit: a.ValueUnit, ObservedAt: wire.At(a.ObservedAt), Since: wire.At(a.Since), FiredAt: wire.At(a.FiredAt),
 		AcknowledgedAt: wire.Maybe(a.AcknowledgedAt), AcknowledgedBy: a.AcknowledgedName, Note: a.Note, ResolvedAt: wire.Maybe(a.ResolvedAt),
-		Owner: owner, Area: where, Feed: a.Feed,
+		Owner: owner, Area: where, Feed: a.Feed, Labels: labelsOf(a.Labels()), Muted: a.Muted > 0, Mutes: []AlertMute{}, Flapping: !a.FlappingSince.IsZero(),
+		QuietAt: wire.Maybe(a.QuietAt), Raised: a.Raised, RaisedAt: wire.Maybe(a.RaisedAt), StaleAt: wire.Maybe(a.StaleAt), Link: a.Link,
 	}
 	w.Station = subject.station()
 	if a.Rule != "" {
@@ -171,7 +207,7 @@ func (s *speaker) alert(ctx context.Context, a alert.Alert, cases map[string]inc
 	if has {
 		w.Incident = &NumberRef{ref.ID, ref.Number}
 	}
-	p, err := s.Playbooks.Newest(ctx, s.tx, a.Playbook)
+	p, err := s.Playbooks.Current(ctx, s.tx, a.Playbook)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return Alert{}, err
 	}
@@ -195,9 +231,9 @@ func (x AlertSubject) station() *wire.Ref {
 // subject names what an alert or a case is about, with its place.
 func (s *speaker) subject(ctx context.Context, x alert.Subject) (w AlertSubject, lon, lat *float64, err error) {
 	w.Kind = string(x.Kind)
-	if x.Kind == alert.OfFeed {
-		w.Code = x.ID
-		w.Name, err = s.feedName(ctx, x.ID)
+	if x.Kind != alert.OfStation {
+		w.Code, _, _ = strings.Cut(x.ID, "/") // of what another system watches we know the feed
+		w.Name, err = s.feedName(ctx, w.Code)
 		return w, nil, nil, err
 	}
 	e, err := s.station(ctx, x.ID)

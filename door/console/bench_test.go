@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"thanhdong/act/directive"
+	"thanhdong/act/handover"
 	"thanhdong/act/incident"
 	"thanhdong/act/playbook"
 	"thanhdong/act/roster"
@@ -87,18 +89,21 @@ func open(t *testing.T, d *db.DB) *bench {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	rosters := roster.New(d)
 	console.Register(b.mux, console.Deps{
 		DB: d, Version: "test", Derive: indexes, Accounts: account.Open(d, account.Options{}), Files: file.New(d, t.TempDir()), Entities: entities, Observations: b.Obs,
-		Feeds: feeds, Rules: b.Rules, Alerts: alert.New(d, b.Bus), Work: queue, Rosters: roster.New(d), Playbooks: playbooks, Incidents: incident.New(d, playbooks, queue, b.Bus),
-		Warnings: warning.New(d, queue, "canhbao@haiduong.example"),
-		Packs:    pack.New(d, pack.Rooms{Playbooks: playbooks, Entities: entities, Feeds: feeds, Rules: b.Rules}),
+		Feeds: feeds, Rules: b.Rules, Alerts: alert.New(d, b.Bus, b.Timers), Work: queue, Rosters: rosters, Playbooks: playbooks, Incidents: incident.New(d, playbooks, queue, b.Bus, b.Timers),
+		Directives: directive.New(d, queue, b.Bus),
+		Handovers:  handover.New(d, rosters, queue, b.Timers),
+		Warnings:   warning.New(d, queue, "canhbao@haiduong.example"),
+		Packs:      pack.New(d, pack.Rooms{Playbooks: playbooks, Entities: entities, Feeds: feeds, Rules: b.Rules}),
 	})
 	b.door = wire.Serve(b.mux, wire.Who{Bearer: func(_ context.Context, secret string) (actor.Actor, error) {
 		if a, ok := people[secret]; ok {
 			return a, nil
 		}
 		return actor.Actor{}, fault.New(fault.Unauthenticated, "wire.bad_bearer")
-	}}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	}}, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
 	if _, _, err := playbooks.Put(b.Ctx(), playbook.Playbook{
 		Code: "KB-KK-01", Title: text.L{VI: "Đợt ô nhiễm không khí", EN: "Episode of polluted air"},
 		Steps: []playbook.Step{

@@ -7,13 +7,18 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"thanhdong/act/directive"
+	"thanhdong/act/exercise"
+	"thanhdong/act/handover"
 	"thanhdong/act/incident"
+	"thanhdong/act/notify"
 	"thanhdong/act/playbook"
 	"thanhdong/act/roster"
 	"thanhdong/act/warning"
 	"thanhdong/act/work"
 	"thanhdong/door/wire"
 	"thanhdong/ground/account"
+	"thanhdong/ground/consent"
 	"thanhdong/ground/db"
 	"thanhdong/ground/file"
 	"thanhdong/ground/unit"
@@ -24,6 +29,8 @@ import (
 	"thanhdong/sense/feed"
 	"thanhdong/sense/observation"
 	"thanhdong/sense/rule"
+	"thanhdong/serve/privacy"
+	"thanhdong/serve/report"
 )
 
 // Deps are the rooms that the console speaks to.
@@ -43,8 +50,15 @@ type Deps struct {
 	Work         *work.Work
 	Playbooks    *playbook.Playbooks
 	Incidents    *incident.Incidents
+	Directives   *directive.Directives
+	Handovers    *handover.Handovers
+	Notices      *notify.Notices
 	Warnings     *warning.Warnings
+	Exercises    *exercise.Exercises
+	Reports      *report.Reports
 	Packs        *pack.Packs
+	Consent      *consent.Consent
+	Privacy      *privacy.Privacy
 }
 
 // Console is the door.
@@ -103,24 +117,30 @@ func Register(mux *http.ServeMux, d Deps) {
 	add(c, asked{method: post, path: "/alerts/{id}/acknowledge", id: "alert-acknowledge", summary: "Say that it was seen", errors: []int{missing, conflict}}, c.alertAcknowledge)
 	add(c, asked{method: post, path: "/alerts/{id}/incident", id: "alert-incident", summary: "Open its incident, or give the one that is open", errors: []int{missing, conflict}}, c.alertIncident)
 
-	add(c, asked{method: get, path: "/incidents", id: "incident-list", summary: "Incidents, newest first"}, show(c, c.incidentList))
-	add(c, asked{method: get, path: "/incidents/{id}", id: "incident", summary: "One incident", errors: []int{missing}}, show(c, c.incidentOne))
-	add(c, asked{method: post, path: "/incidents/{id}/steps/{no}", id: "incident-step", summary: "Do, skip or reopen a step", errors: []int{missing, conflict}}, c.incidentStep)
-	add(c, asked{method: post, path: "/incidents/{id}/notes", id: "incident-note", summary: "Write into the log", errors: []int{missing}}, c.incidentNote)
-	add(c, asked{method: post, path: "/incidents/{id}/close", id: "incident-close", summary: "Close with a reason; needs evidence", errors: []int{missing, conflict}}, c.incidentClose)
-
+	c.addIncidents()
+	c.addSilences()
 	c.addWarnings()
+	c.addDirectives()
+	c.addReports()
+	c.addExercises()
+	c.addHandovers()
 	c.addRosters()
+	c.addNotices()
+	c.addPrivacy()
+	c.addBreaches()
+	c.addRetention()
 
 	add(c, asked{method: get, path: "/work", id: "work-list", summary: "The queue, by due time"}, show(c, c.workList))
 	add(c, asked{method: get, path: "/work/{id}", id: "work", summary: "One item", errors: []int{missing}}, show(c, c.workOne))
 	add(c, asked{method: post, path: "/work/{id}/take", id: "work-take", summary: "Become the person responsible", errors: []int{missing, conflict}}, c.workTake)
 	c.addWorkClocks()
+	c.addWorkTriage()
+	c.addWorkViews()
 	add(c, asked{method: post, path: "/work/{id}/close", id: "work-close", summary: "Close with a reason", errors: []int{missing, conflict}}, c.workClose)
 	addRaw(c, asked{method: post, path: "/work/{id}/evidence", id: "work-evidence", summary: "Hand in a photo or a document", status: http.StatusCreated,
 		errors: []int{missing, conflict, tooLarge, wrongType}}, c.workEvidence, c.describeEvidence)
 	addRaw(c, asked{method: get, path: "/files/{sha}", id: "file", summary: "The bytes of evidence", errors: []int{missing}}, c.fileGet, describeFile)
-	add(c, asked{method: get, path: "/playbooks", id: "playbook-list", summary: "The newest version of each playbook"}, show(c, c.playbookList))
+	c.addPlaybooks()
 
 	add(c, asked{method: get, path: "/accounts", id: "account-list", summary: "Accounts"}, show(c, c.accountList))
 	add(c, asked{method: get, path: "/packs", id: "pack-list", summary: "Applied packs"}, show(c, c.packList))

@@ -130,28 +130,10 @@ func (s *speaker) feed(ctx context.Context, f feed.Feed) (Feed, error) {
 	return Feed{
 		Code: f.Code, Name: f.Name.In(s.lang), Owner: owner, Area: where, Connector: f.Connector, CadenceSeconds: int(f.Cadence / time.Second),
 		DueHour: f.DueHour, Health: string(f.Health), HealthSince: wire.Maybe(f.Since), LastReceived: wire.Maybe(f.LastReceived),
-		LastObserved: wire.Maybe(f.LastObserved), Freshness: freshness(s.now.Sub(f.LastReceived), f.Cadence), Counts: FeedCounts(f.Counts),
+		LastObserved: wire.Maybe(f.LastObserved), Freshness: feed.Freshness(s.now.Sub(f.LastReceived), f.Cadence), Counts: FeedCounts(f.Counts),
 		Stations: f.Stations, QuarantineOpen: f.Quarantined, Playbook: f.Playbook, Mark: f.Mark,
 		Parameters: wire.Map(f.Parameters, func(p feed.Parameter) FeedParameter { return FeedParameter(p) }),
 	}, nil
-}
-
-// freshness is the word on a figure's chip, by the cadence of its contract: new
-// up to two, old after that, dead from ten on, as on the reference screens. A
-// source without a known cadence is judged by the hour.
-func freshness(age, cadence time.Duration) string {
-	if cadence <= 0 {
-		cadence = time.Hour
-	}
-	switch {
-	case age <= cadence:
-		return "live"
-	case age <= 2*cadence:
-		return "new"
-	case age < 10*cadence:
-		return "old"
-	}
-	return "dead"
 }
 
 // cadence gives how often the feed of a value speaks. It is no secret of the

@@ -17,7 +17,11 @@ type Incident struct {
 	Number       string       `json:"number"`
 	Title        string       `json:"title"`
 	Severity     int          `json:"severity" minimum:"1" maximum:"5"`
-	State        string       `json:"state" enum:"open,closed"`
+	State        string       `json:"state" enum:"open,closed,joined"`
+	Type         *wire.Ref    `json:"type" doc:"Null where no type fits"`
+	Place        string       `json:"place" doc:"In words, where a person said it"`
+	Lead         *NumberRef   `json:"lead" doc:"The case that leads this one while it is joined; null otherwise"`
+	SitrepDue    *time.Time   `json:"sitrep_due" doc:"Of the next situation report; null while none is asked for"`
 	Owner        wire.Ref     `json:"owner"`
 	Area         wire.Ref     `json:"area"`
 	Subject      AlertSubject `json:"subject"`
@@ -35,6 +39,8 @@ type Incident struct {
 	Log          []LogLine    `json:"log"`
 	Evidence     []Evidence   `json:"evidence"`
 	Actions      []Action     `json:"actions"`
+	Review       *CaseReview  `json:"review" doc:"Null in lists and until it is closed"`
+	IncidentRun
 }
 
 // WorkRef is the case's item of the queue.
@@ -59,11 +65,14 @@ type RunStep struct {
 	DoneAt        *time.Time `json:"done_at" doc:"Also when it was skipped"`
 	DoneBy        string     `json:"done_by"`
 	SkippedReason string     `json:"skipped_reason"`
+	Answer        string     `json:"answer" doc:"Key of the answer given; empty while none is"`
+	Place         string     `json:"place" enum:"on,maybe,off" doc:"Whether the way that the answers lead passes it; off: it is not to be done"`
+	PastBy        int        `json:"past_by" doc:"The step whose answer leads past it; 0 unless it is off"`
 }
 
 type incidentQuery struct {
 	Paging
-	State string `query:"state" enum:"open,closed" doc:"Any when missing"`
+	State string `query:"state" enum:"open,closed,joined" doc:"Any when missing"`
 }
 
 func (c *Console) incidentList(ctx context.Context, s *speaker, in *incidentQuery) (wire.List[Incident], error) {
@@ -88,11 +97,18 @@ type stepInput struct {
 	Body struct {
 		Done       bool   `json:"done"`
 		SkipReason string `json:"skip_reason" required:"false" doc:"Why the step is not needed; only when it is not done"`
+		Answer     string `json:"answer" required:"false" maxLength:"10" doc:"Key of an answer, for a step that asks: it is done with it. Opened again, it loses its answer"`
 	}
 }
 
 func (c *Console) incidentStep(ctx context.Context, in *stepInput) (*out[Incident], error) {
-	if _, err := c.Incidents.Step(ctx, in.ID, in.No, in.Body.Done, in.Body.SkipReason); err != nil {
+	var err error
+	if in.Body.Done && in.Body.Answer != "" {
+		_, err = c.Incidents.Answer(ctx, in.ID, in.No, in.Body.Answer)
+	} else {
+		_, err = c.Incidents.Step(ctx, in.ID, in.No, in.Body.Done, in.Body.SkipReason)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return show(c, c.incidentOne)(ctx, &in.ByID)
@@ -101,12 +117,14 @@ func (c *Console) incidentStep(ctx context.Context, in *stepInput) (*out[Inciden
 type noteInput struct {
 	ByID
 	Body struct {
-		Text string `json:"text" required:"false"`
+		Text        string `json:"text" required:"false"`
+		Source      string `json:"source" required:"false" doc:"Which kind of person or office said it"`
+		Reliability string `json:"reliability" required:"false" doc:"Letter A-F for the source and figure 1-6 for what it says"`
 	}
 }
 
 func (c *Console) incidentNote(ctx context.Context, in *noteInput) (*out[Incident], error) {
-	if err := c.Incidents.Note(ctx, in.ID, in.Body.Text); err != nil {
+	if err := c.Incidents.Tell(ctx, in.ID, incident.Told{Words: in.Body.Text, Source: in.Body.Source, Reliability: in.Body.Reliability}); err != nil {
 		return nil, err
 	}
 	return show(c, c.incidentOne)(ctx, &in.ByID)
@@ -125,7 +143,7 @@ func (s *speaker) incident(ctx context.Context, i incident.Incident) (Incident, 
 	if err != nil {
 		return Incident{}, err
 	}
-	subject, lon, lat, err := s.subject(ctx, i.Subject)
+	subject, lon, lat, err := s.subjectOfCase(ctx, i)
 	if err != nil {
 		return Incident{}, err
 	}
@@ -133,7 +151,14 @@ func (s *speaker) incident(ctx context.Context, i incident.Incident) (Incident, 
 		ID: i.ID, Number: i.Number, Title: i.Title.In(s.lang), Severity: i.Severity, State: string(i.State), Owner: owner, Area: where,
 		Subject: subject, Station: subject.station(), Lon: lon, Lat: lat, OpenedAt: wire.At(i.OpenedAt), OpenedBy: i.OpenedName,
 		ClosedAt: wire.Maybe(i.ClosedAt), ClosedBy: i.ClosedName, ClosedReason: i.Reason,
-		Alerts: []Alert{}, Log: []LogLine{}, Evidence: []Evidence{}, Actions: []Action{},
+		Alerts: []Alert{}, Log: []LogLine{}, Evidence: []Evidence{}, Actions: []Action{}, IncidentRun: noRun(),
+		Place: i.Place, SitrepDue: wire.Maybe(i.SitrepDue),
+	}
+	if w.Type, err = s.incidentType(ctx, i.Type); err != nil {
+		return Incident{}, err
+	}
+	if w.Lead, err = s.caseRef(ctx, i.Lead); err != nil {
+		return Incident{}, err
 	}
 	item, err := s.Work.Get(ctx, i.Work)
 	switch {
@@ -186,12 +211,21 @@ func (s *speaker) incidentWhole(ctx context.Context, i incident.Incident) (Incid
 	if w.Alerts, err = s.alerts(ctx, joined); err != nil {
 		return Incident{}, err
 	}
-	w.Playbook = &RunPlaybook{PlaybookRef: *s.playbookRef(i.Playbook)}
-	w.Playbook.Steps, err = mapAll(i.Checklist, func(k incident.Check) (RunStep, error) {
-		step, err := s.step(ctx, k.Step, i.Unit)
-		return RunStep{Step: step, Due: wire.Maybe(k.Due), DoneAt: wire.Maybe(k.DoneAt), DoneBy: k.DoneName, SkippedReason: k.SkippedReason}, err
-	})
-	if err != nil {
+	if i.PlaybookID != "" {
+		w.Playbook = &RunPlaybook{PlaybookRef: *s.playbookRef(i.Playbook)}
+		w.Playbook.Steps, err = mapAll(i.Checklist, func(k incident.Check) (RunStep, error) {
+			step, err := s.step(ctx, k.Step, i.Unit)
+			return RunStep{Step: step, Due: wire.Maybe(k.Due), DoneAt: wire.Maybe(k.DoneAt), DoneBy: k.DoneName, SkippedReason: k.SkippedReason,
+				Answer: k.Answer, Place: string(k.Place), PastBy: k.PastBy}, err
+		})
+		if err != nil {
+			return Incident{}, err
+		}
+	}
+	if w.IncidentRun, err = s.run(ctx, i); err != nil {
+		return Incident{}, err
+	}
+	if w.Review, err = s.review(ctx, i); err != nil {
 		return Incident{}, err
 	}
 	lines, err := s.Incidents.Log(ctx, i.ID)

@@ -61,9 +61,17 @@ func (c *Console) describeOthers() {
 		op.Responses["200"] = &huma.Response{Description: "Durably taken", Content: jsonOf(reflect.TypeFor[Taken]()),
 			Headers: map[string]*huma.Param{"Idempotent-Replayed": {Description: "true: this is the answer that was given before", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"true"}}}}}
 	})
+	describe(asked{method: http.MethodPost, path: "/feeds/{feed}/alertmanager", id: "alertmanager-push", summary: "Alertmanager's webhook, version 4, with a device's key",
+		errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}}, func(op *huma.Operation) {
+		op.Parameters = []*huma.Param{pathParam("feed")}
+		op.Description = "The contract of the feed gives owner unit, area and playbook of the alerts. Sending the same again changes nothing."
+		op.Security = []map[string][]string{{"device": {}}}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}}}
+		op.Responses["200"] = &huma.Response{Description: "Durably taken", Content: jsonOf(reflect.TypeFor[HeardAlerts]())}
+	})
 	describe(asked{method: http.MethodGet, path: "/live", id: "live", summary: "Changes as server-sent events"}, func(op *huma.Operation) {
 		op.Parameters = []*huma.Param{
-			{Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Description: "observations,alerts,incidents,work,feeds,warnings; all when missing"}},
+			{Name: "topics", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Description: "observations,alerts,silences,incidents,work,feeds,warnings; all when missing"}},
 			{Name: "Last-Event-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeString}},
 		}
 		op.Responses["200"] = &huma.Response{Description: "Events", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}
@@ -84,6 +92,14 @@ type Taken struct {
 	Quarantined int           `json:"quarantined"`
 	Reasons     []TakenReason `json:"reasons"`
 	Refused     []TakenRow    `json:"refused,omitempty" doc:"The first of them"`
+}
+
+// HeardAlerts is what became of a notification of another system.
+type HeardAlerts struct {
+	Fired     int `json:"fired"`
+	Resolved  int `json:"resolved"`
+	Known     int `json:"known" doc:"Said before, or the end of what was never said"`
+	Truncated int `json:"truncated" doc:"Left out by the sender"`
 }
 
 // TakenReason counts readings that went to quarantine for one reason.

@@ -1,10 +1,13 @@
 package console
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"thanhdong/act/incident"
+	"thanhdong/act/roster"
 	"thanhdong/act/work"
 	"thanhdong/door/wire"
 	"thanhdong/sense/alert"
@@ -18,6 +21,9 @@ type Overview struct {
 	Incidents  []Incident `json:"incidents" doc:"The newest open ones"`
 	LateByUnit []LateUnit `json:"late_by_unit"`
 	Feeds      []Feed     `json:"feeds"`
+	OnDuty     []DutyNow  `json:"on_duty" doc:"By shift and unit, without names: walls show them"`
+	Hidden     Hidden     `json:"hidden" doc:"What is muted now: shown as loudly as what is heard"`
+	Silences   []Silence  `json:"silences" doc:"The active ones that end next"`
 	Now        time.Time  `json:"now"`
 }
 
@@ -48,6 +54,14 @@ type LateUnit struct {
 	OldestDue time.Time `json:"oldest_due"`
 }
 
+// DutyNow is one turn of now.
+type DutyNow struct {
+	Unit  wire.Ref  `json:"unit"`
+	Shift string    `json:"shift"`
+	Until time.Time `json:"until"`
+	Gap   string    `json:"gap" enum:",nobody,suspended,leave" doc:"Nobody is on duty, and why"`
+}
+
 // shown is how many rows the overview lists: more do not fit a wall.
 const shown = 7
 
@@ -76,11 +90,27 @@ func (c *Console) overview(ctx context.Context, s *speaker, _ *nothing) (Overvie
 	if err != nil {
 		return o, err
 	}
+	if o.OnDuty, err = s.dutyNow(ctx); err != nil {
+		return o, err
+	}
 	feeds, err := c.Feeds.List(ctx)
 	if err != nil {
 		return o, err
 	}
 	if o.Feeds, err = mapAll(feeds, func(f feed.Feed) (Feed, error) { return s.feed(ctx, f) }); err != nil {
+		return o, err
+	}
+	hidden, err := c.Alerts.Hidden(ctx)
+	if err != nil {
+		return o, err
+	}
+	o.Hidden = Hidden{hidden.Silences, hidden.Maintenance, hidden.Alerts, hidden.Inhibited}
+	silences, err := c.Alerts.Silences(ctx, false)
+	if err != nil {
+		return o, err
+	}
+	silences = slices.DeleteFunc(silences, func(x alert.Silence) bool { return x.State != alert.Active })
+	if o.Silences, err = mapAll(silences[:min(len(silences), shown)], func(x alert.Silence) (Silence, error) { return s.silence(ctx, x) }); err != nil {
 		return o, err
 	}
 	o.Tiles, err = s.tiles(ctx, len(open), late, feeds)
@@ -206,4 +236,37 @@ func (s *speaker) feedsOld(feeds []feed.Feed) Tile {
 		}
 	}
 	return s.tile("feeds", n, s.t("console.tile_feeds_note", "n", len(feeds)), "/console/feeds")
+}
+
+// dutyNow gives the turns of now of the rosters that the reader may see, gaps first.
+func (s *speaker) dutyNow(ctx context.Context) ([]DutyNow, error) {
+	turns, err := s.Rosters.OnDuty(ctx, s.now)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := s.Rosters.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rosters := map[string]roster.Kept{}
+	for _, k := range kept {
+		rosters[k.Code] = k
+	}
+	slices.SortStableFunc(turns, func(a, b roster.Turn) int { return cmp.Compare(btoi(a.Gap == ""), btoi(b.Gap == "")) })
+	return mapAll(turns, func(t roster.Turn) (DutyNow, error) {
+		k := rosters[t.Roster]
+		u, err := s.unit(ctx, k.Unit)
+		name := t.Name.In(s.lang)
+		if t.Shift == "" {
+			name = k.Name.In(s.lang)
+		}
+		return DutyNow{Unit: u, Shift: name, Until: wire.At(t.End), Gap: t.Gap}, err
+	})
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

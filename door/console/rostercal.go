@@ -113,6 +113,20 @@ func (c *Console) addDeputies() {
 			}
 			return show(c, c.deputyList)(ctx, &nothing{})
 		})
+	add(c, asked{method: http.MethodPost, path: "/deputies/{id}/move-end", id: "deputy-move-end", summary: "Let a deputy end on another day", errors: []int{missing, conflict}},
+		func(ctx context.Context, in *deputyEndInput) (*out[wire.List[Deputy]], error) {
+			if err := c.Rosters.MoveDeputyEnd(ctx, in.ID, text.Day(in.Body.To)); err != nil {
+				return nil, err
+			}
+			return show(c, c.deputyList)(ctx, &nothing{})
+		})
+}
+
+type deputyEndInput struct {
+	ByID
+	Body struct {
+		To string `json:"to" maxLength:"20" doc:"First day on which it no longer holds"`
+	}
 }
 
 func (c *Console) deputyList(ctx context.Context, s *speaker, _ *nothing) (wire.List[Deputy], error) {

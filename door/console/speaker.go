@@ -154,7 +154,7 @@ func (s *speaker) refs(ctx context.Context, unit, area string) (owner, where wir
 
 // Action is something that can be done now, or why it cannot.
 type Action struct {
-	Verb    string `json:"verb" enum:"acknowledge,open_incident,close,evidence,take,note,step,correct,mark,pause,resume,extend,hand-on,reopen,decide"`
+	Verb    string `json:"verb" enum:"acknowledge,open_incident,close,evidence,take,note,step,correct,mark,pause,resume,extend,hand-on,escalate,duplicate,question,not-ours,reopen,decide"`
 	Allowed bool   `json:"allowed"`
 	Why     string `json:"why" doc:"In words, when it is not allowed"`
 }

@@ -8,6 +8,7 @@ import (
 	"thanhdong/door/wire"
 	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
+	"thanhdong/sense/feed"
 	"thanhdong/sense/observation"
 )
 
@@ -151,7 +152,7 @@ func (s *speaker) latest(ctx context.Context, r observation.Row) (Latest, error)
 	}
 	return Latest{
 		Parameter: r.Parameter, Value: r.Value, Unit: r.Unit, At: wire.At(r.At), Received: wire.At(r.Received), Status: status(r.Status),
-		Feed: r.Feed, Freshness: freshness(s.now.Sub(known), cadence), Mark: string(r.Mark),
+		Feed: r.Feed, Freshness: feed.Freshness(s.now.Sub(known), cadence), Mark: string(r.Mark),
 	}, err
 }
 
@@ -171,23 +172,13 @@ func (s *speaker) indexes(ctx context.Context, list []entity.Entity) (map[string
 			continue
 		}
 		m[v.Station] = &AQI{
-			Value: int(v.Value), Level: level(tables, v), LevelName: v.Category.Name.In(s.lang), Colour: v.Category.Colour, Advice: v.Category.Advice.In(s.lang),
+			Value: int(v.Value), Level: derive.Level(tables, v), LevelName: v.Category.Name.In(s.lang), Colour: v.Category.Colour, Advice: v.Category.Advice.In(s.lang),
 			At: wire.At(v.At), Parameter: v.Parameter, Method: v.Method,
 			// The value stands for the hour that begins at its instant.
-			Freshness: freshness(s.now.Sub(v.At.Add(time.Hour)), time.Hour),
+			Freshness: feed.Freshness(s.now.Sub(v.At.Add(time.Hour)), time.Hour),
 		}
 	}
 	return m, nil
-}
-
-// level counts the categories of an index from the best, 1; 0 outside them.
-func level(tables []derive.Table, v derive.Value) int {
-	for _, t := range tables {
-		if t.Method == v.Method {
-			return 1 + slices.IndexFunc(t.Categories, func(c derive.Category) bool { return c.Code == v.Category.Code })
-		}
-	}
-	return 0
 }
 
 // status writes a status as the circular does: two digits.

@@ -113,6 +113,8 @@ func (c *Console) addWarnings() {
 	add(c, asked{method: post, path: "/warnings", id: "warning-write", summary: "Begin a warning", status: http.StatusCreated}, c.warningWrite)
 	add(c, asked{method: get, path: "/warnings/{id}", id: "warning", summary: "One warning", errors: []int{missing}}, show(c, c.warningOne))
 	add(c, asked{method: put, path: "/warnings/{id}", id: "warning-edit", summary: "Change what is written; an approved one goes back to draft", errors: []int{missing, conflict}}, c.warningEdit)
+	add(c, asked{method: get, path: "/warnings/templates", id: "warning-templates", summary: "What a warning of a hazard may begin with"}, show(c, c.warningTemplates))
+	add(c, asked{method: get, path: "/warnings/templates/{code}", id: "warning-filled", summary: "A warning's beginning from a template; nothing is stored", errors: []int{missing}}, c.warningFilled)
 	move := func(verb, summary string, do func(context.Context, string) (warning.Warning, error)) {
 		add(c, asked{method: post, path: "/warnings/{id}/" + verb, id: "warning-" + verb, summary: summary, errors: []int{missing, conflict}},
 			func(ctx context.Context, in *ByID) (*out[Warning], error) {

@@ -10,32 +10,36 @@ import (
 
 // Work is an item of the queue.
 type Work struct {
-	ID          string     `json:"id"`
-	Number      string     `json:"number"`
-	Kind        string     `json:"kind"`
-	Title       string     `json:"title"`
-	Subject     Subject    `json:"subject"`
-	Severity    int        `json:"severity"`
-	Owner       wire.Ref   `json:"owner"`
-	Person      *Person    `json:"person" doc:"Who took it; null while nobody did"`
-	Area        wire.Ref   `json:"area"`
-	OpenedAt    time.Time  `json:"opened_at"`
-	Due         time.Time  `json:"due"`
-	ClosedAt    *time.Time `json:"closed_at"`
-	Reason      string     `json:"reason"`
-	State       string     `json:"state" enum:"open,done"`
-	Clock       Clock      `json:"clock"`
-	NextStep    *NextStep  `json:"next_step"`
-	EscalatesTo string     `json:"escalates_to" doc:"Name of the next unit above; empty at the top"`
-	RaisedTo    string     `json:"raised_to" doc:"Name of the unit above that was told of lateness; empty while none was"`
-	PausedUntil *time.Time `json:"paused_until"`
-	Reopened    int        `json:"reopened" doc:"How often it was taken up again"`
-	Evidence    []Evidence `json:"evidence"`
-	Log         []LogLine  `json:"log"`
-	Pauses      []Pause    `json:"pauses"`
-	Requests    []Request  `json:"requests" doc:"What was asked about it, or what it stands for"`
-	Actions     []Action   `json:"actions"`
-	WhyVisible  string     `json:"why_visible"`
+	ID          string        `json:"id"`
+	Number      string        `json:"number"`
+	Kind        string        `json:"kind"`
+	Title       string        `json:"title"`
+	Subject     Subject       `json:"subject"`
+	Severity    int           `json:"severity"`
+	Owner       wire.Ref      `json:"owner"`
+	Person      *Person       `json:"person" doc:"Who took it; null while nobody did"`
+	Area        wire.Ref      `json:"area"`
+	OpenedAt    time.Time     `json:"opened_at"`
+	Due         time.Time     `json:"due"`
+	ClosedAt    *time.Time    `json:"closed_at"`
+	Reason      string        `json:"reason"`
+	State       string        `json:"state" enum:"open,done"`
+	Clock       Clock         `json:"clock"`
+	NextStep    *NextStep     `json:"next_step"`
+	EscalatesTo string        `json:"escalates_to" doc:"Name of the next unit above; empty at the top"`
+	RaisedTo    string        `json:"raised_to" doc:"Name of the unit above that was told of lateness; empty while none was"`
+	PausedUntil *time.Time    `json:"paused_until"`
+	Reopened    int           `json:"reopened" doc:"How often it was taken up again"`
+	Evidence    []Evidence    `json:"evidence"`
+	Log         []LogLine     `json:"log"`
+	Pauses      []Pause       `json:"pauses"`
+	Requests    []Request     `json:"requests" doc:"What was asked about it, or what it stands for"`
+	Chain       Chain         `json:"chain"`
+	Proposal    *WorkProposal `json:"proposal" doc:"Of one open item's page; null in lists"`
+	DuplicateOf *WorkName     `json:"duplicate_of"`
+	Duplicates  []WorkName    `json:"duplicates"`
+	Actions     []Action      `json:"actions"`
+	WhyVisible  string        `json:"why_visible"`
 }
 
 // Subject is what an item stands for.
@@ -87,8 +91,15 @@ type LogLine struct {
 
 type workQuery struct {
 	Paging
-	View string `query:"view" enum:"mine,unit,late,raised,all" doc:"Which part of the queue; all when missing"`
-	Done bool   `query:"done" doc:"Closed items instead of open ones"`
+	View     string `query:"view" enum:"mine,unit,late,raised,all" doc:"Which part of the queue; all when missing"`
+	Done     bool   `query:"done" doc:"Closed items instead of open ones"`
+	Kind     string `query:"kind" maxLength:"40"`
+	Unit     string `query:"unit" maxLength:"40" doc:"A unit and those below it"`
+	Severity int    `query:"severity" minimum:"1" maximum:"5" doc:"At least"`
+	Clock    string `query:"clock" enum:"late,soon,ok,pause"`
+	Untaken  bool   `query:"untaken" doc:"Only what nobody took"`
+	Sort     string `query:"sort" enum:"due,newest,severity"`
+	Saved    string `query:"saved" maxLength:"64" doc:"Id of a saved view, instead of all the others but q and the page"`
 }
 
 // ByID names a row. Structs that are embedded into a request are exported, because
@@ -98,7 +109,15 @@ type ByID struct {
 }
 
 func (c *Console) workList(ctx context.Context, s *speaker, in *workQuery) (wire.List[Work], error) {
-	items, next, err := c.Work.List(ctx, work.Filter{View: work.View(in.View), Done: in.Done, Q: in.Q, Limit: in.Limit, After: in.After})
+	f := WorkFilter{View: in.View, Done: in.Done, Kind: in.Kind, Unit: in.Unit, Severity: in.Severity, Clock: in.Clock, Untaken: in.Untaken, Q: in.Q, Sort: in.Sort}.filter()
+	f.Limit, f.After = in.Limit, in.After
+	list := c.Work.List
+	if in.Saved != "" {
+		list = func(ctx context.Context, f work.Filter) ([]work.Item, string, error) {
+			return c.Work.ListSaved(ctx, in.Saved, f)
+		}
+	}
+	items, next, err := list(ctx, f)
 	if err != nil {
 		return wire.List[Work]{}, err
 	}
@@ -127,8 +146,22 @@ type closeInput struct {
 	}
 }
 
-func (c *Console) workClose(ctx context.Context, in *closeInput) (*out[Work], error) {
-	if _, err := c.Work.Close(ctx, in.ID, in.Body.Reason); err != nil {
+type workCloseInput struct {
+	ByID
+	Body struct {
+		Reason string `json:"reason" required:"false" doc:"What was done, for those who read the case later"`
+	}
+	Key string `header:"Idempotency-Key" maxLength:"64" doc:"Made by the sender: the same key again closes nothing twice and is answered as the first was"`
+}
+
+func (c *Console) workClose(ctx context.Context, in *workCloseInput) (*out[Work], error) {
+	var err error
+	if in.Key == "" {
+		_, err = c.Work.Close(ctx, in.ID, in.Body.Reason)
+	} else {
+		_, err = c.Work.CloseOnce(ctx, in.ID, in.Body.Reason, in.Key)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return show(c, c.workOne)(ctx, &in.ByID)
@@ -145,6 +178,7 @@ func (s *speaker) work(ctx context.Context, i work.Item) (Work, error) {
 		Owner: owner, Area: where, OpenedAt: wire.At(i.OpenedAt), Due: wire.At(i.Due), ClosedAt: wire.Maybe(i.ClosedAt), Reason: i.Reason,
 		State: string(i.State), Clock: clock(i.Clock), Evidence: []Evidence{}, Log: []LogLine{}, Actions: []Action{},
 		PausedUntil: wire.Maybe(i.PausedUntil), Reopened: i.Reopened, Pauses: []Pause{}, Requests: []Request{},
+		Chain: Chain{Told: []ChainStep{}, Deputies: []string{}}, Duplicates: []WorkName{},
 	}
 	if i.Person != "" {
 		w.Person = &Person{i.Person, i.PersonName}
@@ -196,6 +230,12 @@ func (s *speaker) workWhole(ctx context.Context, i work.Item) (Work, error) {
 	w.Pauses = wire.Map(pauses, func(p work.Pause) Pause {
 		return Pause{Reason: p.Name.In(s.lang), Words: p.Words, Began: wire.At(p.Began), Ended: wire.At(p.Ended), By: p.ByName}
 	})
+	if w.Chain, err = s.chain(ctx, i.ID); err != nil {
+		return Work{}, err
+	}
+	if err := s.sorting(ctx, &w, i); err != nil {
+		return Work{}, err
+	}
 	asked, err := s.Work.Requests(ctx, i.ID)
 	if err != nil {
 		return Work{}, err

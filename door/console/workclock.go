@@ -66,6 +66,10 @@ func (c *Console) addWorkClocks() {
 			_, err := c.Work.Decide(ctx, in.ID, in.Body.Grant, in.Body.Words) // the item may be another unit's by now
 			return nil, err
 		})
+	add(c, asked{method: post, path: "/work/{id}/escalate", id: "work-escalate", summary: "Tell the deputy of the day now", errors: errors},
+		worked(c, func(ctx context.Context, in *escalateInput) (work.Item, error) {
+			return c.Work.Escalate(ctx, in.ID, in.Body.Words)
+		}))
 	add(c, asked{method: post, path: "/work/{id}/reopen", id: "work-reopen", summary: "Take it up again, with a reason", errors: errors},
 		worked(c, func(ctx context.Context, in *reasonInput) (work.Item, error) {
 			return c.Work.Reopen(ctx, in.ID, in.Body.Reason)

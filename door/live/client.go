@@ -62,7 +62,7 @@ func (c *client) fill(changes []change) {
 }
 
 func (c *client) add(ch change) {
-	if c.reset || !c.topics[ch.topic] || !c.who.May(ch.verb, ch.scope) {
+	if c.reset || !c.topics[ch.topic] || !c.who.May(ch.verb, ch.scope) || ch.only != "" && ch.only != c.who.ID {
 		return
 	}
 	k := key{ch.topic, ch.key}

@@ -30,6 +30,7 @@ type Item struct {
 	Key   string     // of several items with one key only the newest is sent
 	Verb  actor.Verb // the right to read it
 	Scope actor.Scope
+	Only  string // an account: nobody else is sent it
 	Body  any
 }
 
@@ -116,6 +117,7 @@ type change struct {
 	key   string
 	verb  actor.Verb
 	scope actor.Scope
+	only  string
 	data  json.RawMessage
 }
 
@@ -164,7 +166,7 @@ func (l *Live) read(ctx context.Context, events []bus.Event) (all []change, err 
 			if err != nil {
 				return nil, fmt.Errorf("topic %s: %w", t.Name, err)
 			}
-			all = append(all, change{topic: i, key: it.Key, verb: it.Verb, scope: it.Scope, data: data})
+			all = append(all, change{topic: i, key: it.Key, verb: it.Verb, scope: it.Scope, only: it.Only, data: data})
 		}
 	}
 	return all, nil

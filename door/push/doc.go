@@ -20,4 +20,12 @@
 // the same feed under that key gets the answer that was stored in the commit of
 // its rows, marked Idempotent-Replayed: true. Another body under the key is
 // refused (409). A request that was refused leaves its key free.
+//
+// POST /api/v1/feeds/{feed}/alertmanager takes what another system found: version 4
+// of Alertmanager's webhook, with the same key. Of the payload it reads version,
+// truncatedAlerts and of each alert status, labels, annotations.summary and
+// .description, startsAt, generatorURL and fingerprint; other fields are let be, a
+// wrong one of these refuses the whole (400). Label names outside [a-zA-Z0-9_] have
+// "_" in place of what does not fit. The contract of the feed gives owner unit, area
+// and playbook; without them nothing is taken (409). Saying the same again is safe.
 package push

@@ -79,7 +79,7 @@ func newRig(t *testing.T, d *db.DB) *rig {
 	}}
 	mux := http.NewServeMux()
 	mux.Handle(push.Path, wire.Handler(push.New(d, r.feeds).Serve))
-	srv := httptest.NewServer(wire.Serve(mux, who, nil))
+	srv := httptest.NewServer(wire.Serve(mux, who, nil, nil))
 	t.Cleanup(srv.Close)
 	r.url = srv.URL
 	return r

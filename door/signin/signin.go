@@ -23,6 +23,8 @@ type Deps struct {
 	Version  string
 	Sample   bool
 	Frame    func(ctx context.Context) (string, error) // of the applied packs
+	// Drill says which exercise this is the world of; nil in the real one.
+	Drill func(ctx context.Context) (*wire.Drill, error)
 }
 
 type door struct {
@@ -108,6 +110,11 @@ func (s *door) me(ctx context.Context, w http.ResponseWriter, a account.Account)
 	var err error
 	if me.Frame, err = s.Frame(actor.With(ctx, actor.System("signin"))); err != nil {
 		return err
+	}
+	if s.Drill != nil {
+		if me.Drill, err = s.Drill(ctx); err != nil {
+			return err
+		}
 	}
 	err = s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if me.Unit, err = unitRef(ctx, tx, a.Unit, lang); err != nil {

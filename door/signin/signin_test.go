@@ -60,7 +60,7 @@ func each(t *testing.T, fn func(t *testing.T, b *bench)) {
 			a, err := accounts.Session(ctx, secret)
 			return a.Actor(), err
 		}
-		fn(t, &bench{t, d, dbtest.ClockOf(d), wire.Serve(mux, wire.Who{Session: session, Bearer: accounts.ByToken}, slog.New(slog.NewTextHandler(io.Discard, nil)))})
+		fn(t, &bench{t, d, dbtest.ClockOf(d), wire.Serve(mux, wire.Who{Session: session, Bearer: accounts.ByToken}, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)})
 	})
 }
 

@@ -4,12 +4,12 @@ import "net/http"
 
 // answer remembers what was answered, for the log. It keeps back what the mux
 // says where no door has the address: that is said in the form of the rest of the
-// API.
+// API, or as a page.
 type answer struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
-	asked  *http.Request // of the API; nil when the mux may answer for itself
+	asked  *http.Request // nil when the mux may answer for itself
 	missed int           // status that was kept back
 }
 

@@ -19,6 +19,18 @@ type Me struct {
 	Frame   string    `json:"frame" doc:"The time in whose units and areas the sample province lives"`
 	Version string    `json:"version"`
 	Now     time.Time `json:"now"`
+	Drill   *Drill    `json:"drill" doc:"The exercise whose world this is; null in the real one"`
+}
+
+// Drill marks what is an exercise.
+type Drill struct {
+	ID     string     `json:"id"`
+	Number string     `json:"number"`
+	Name   string     `json:"name"`
+	State  string     `json:"state" enum:"running,paused,ended,scored"`
+	Speed  int        `json:"speed" doc:"Seconds inside in one outside; 0 while its clock stands"`
+	Told   string     `json:"told" doc:"What the players were told last"`
+	ToldAt *time.Time `json:"told_at"`
 }
 
 // Grant is a role for a unit and an area, with everything below them.

@@ -28,3 +28,10 @@ func scopeOf(ctx context.Context) *scope {
 // Lang is the language of the request's reader: Vietnamese unless Accept-Language
 // asks for another that is spoken here.
 func Lang(ctx context.Context) text.Lang { return scopeOf(ctx).lang }
+
+// Speak gives a context whose texts are in a language that the address names, whatever the reader's browser prefers.
+func Speak(ctx context.Context, lang text.Lang) context.Context {
+	s := scopeOf(ctx)
+	s.lang = lang
+	return context.WithValue(ctx, scopeKey{}, s)
+}

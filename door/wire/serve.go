@@ -14,8 +14,9 @@ import (
 	"thanhdong/ground/text"
 )
 
-// Serve is everything that happens to a request before and after its door.
-func Serve(mux *http.ServeMux, who Who, log *slog.Logger) http.Handler {
+// Serve is everything that happens to a request before and after its door. pages answers people where no door has the
+// address; nil leaves it to the mux. Machines below /api/ get a problem.
+func Serve(mux *http.ServeMux, who Who, log *slog.Logger, pages http.Handler) http.Handler {
 	if log == nil {
 		log = slog.Default()
 	}
@@ -41,12 +42,13 @@ func Serve(mux *http.ServeMux, who Who, log *slog.Logger) http.Handler {
 			return
 		}
 		r = r.WithContext(actor.With(r.Context(), a))
-		if strings.HasPrefix(r.URL.Path, "/api/") {
+		machine := strings.HasPrefix(r.URL.Path, "/api/")
+		if machine || pages != nil {
 			out.asked = r
 		}
 		mux.ServeHTTP(out, r)
 		if out.missed != 0 {
-			out.lost(r)
+			out.lost(r, machine, pages)
 		}
 	})
 }
@@ -73,9 +75,14 @@ func hurry(w http.ResponseWriter, r *http.Request) {
 }
 
 // lost answers where no door has the address, or none for the method.
-func (a *answer) lost(r *http.Request) {
+func (a *answer) lost(r *http.Request, machine bool, pages http.Handler) {
 	status, allow := a.missed, a.Header().Get("Allow")
 	a.asked, a.missed = nil, 0
+	if !machine && status == http.StatusNotFound {
+		a.Header().Del("Content-Type")
+		pages.ServeHTTP(a, r)
+		return
+	}
 	if status != http.StatusMethodNotAllowed {
 		Refuse(a, r, fault.New(fault.NotFound, "wire.no_such_address"))
 		return

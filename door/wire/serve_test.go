@@ -39,7 +39,7 @@ func open(routes map[string]Handler) *house {
 			return actor.Actor{ID: id, Kind: actor.Person}, nil
 		}
 	}
-	hs.Handler = Serve(mux, Who{Session: identify("s3cret", "acc_session"), Bearer: identify("t0ken", "acc_token")}, slog.New(slog.NewTextHandler(&hs.log, nil)))
+	hs.Handler = Serve(mux, Who{Session: identify("s3cret", "acc_session"), Bearer: identify("t0ken", "acc_token")}, slog.New(slog.NewTextHandler(&hs.log, nil)), nil)
 	return hs
 }
 

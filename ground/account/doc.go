@@ -21,6 +21,6 @@
 //   - An administrator gives only what lies inside the own grant of administration.
 //
 // Commands: Add, SetPassword, Suspend, Resume, Grant, Revoke, SignIn, SignOut, EndSessions, DeviceAdd,
-// DeviceEnd, TokenAdd, TokenEnd; each writes the ledger. Tidy removes what has expired and is called by
-// a timer. No events. Other rooms may join account(id, name, title_vi, title_en, unit, unit_path, state).
+// AppAdd, DeviceEnd, TokenAdd, TokenEnd; each writes the ledger. Tidy removes what has expired and is called by
+// a timer. No events. Other rooms may join account(id, name, title_vi, title_en, unit, unit_path, area_path, state).
 package account

@@ -12,11 +12,12 @@ import (
 	"thanhdong/ground/fault"
 )
 
-// Device is a sender with a key for one feed.
+// Device is a sender with a key for one feed, or a program with a key for one door.
 type Device struct {
 	ID        string
 	Name      string
-	Feed      string
+	Feed      string // empty: it is a program
+	App       string // of [Apps]; empty: it is a device
 	CreatedAt time.Time
 	EndedAt   time.Time // zero while the key works
 }
@@ -75,7 +76,7 @@ func (a *Accounts) Devices(ctx context.Context) (devices []Device, err error) {
 	may, args := actor.From(ctx).Where(Read, "unit_path", "area_path")
 	err = a.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		devices = nil
-		rows, err := tx.Query(ctx, `SELECT id, name, feed, created_at, COALESCE(ended_at, 0) FROM account_device WHERE `+may+
+		rows, err := tx.Query(ctx, `SELECT id, name, feed, app, created_at, COALESCE(ended_at, 0) FROM account_device WHERE `+may+
 			` ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, created_at DESC, id`, args...)
 		if err != nil {
 			return err
@@ -84,7 +85,7 @@ func (a *Accounts) Devices(ctx context.Context) (devices []Device, err error) {
 		for rows.Next() {
 			var d Device
 			var created, ended int64
-			if err := rows.Scan(&d.ID, &d.Name, &d.Feed, &created, &ended); err != nil {
+			if err := rows.Scan(&d.ID, &d.Name, &d.Feed, &d.App, &created, &ended); err != nil {
 				return err
 			}
 			d.CreatedAt, d.EndedAt = db.Time(created), when(ended)
@@ -118,7 +119,7 @@ func (a *Accounts) ByDeviceKey(ctx context.Context, key string) (actor.Actor, er
 	}
 	who := actor.Actor{Kind: actor.Device, Feeds: []string{""}}
 	err := a.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.QueryRow(ctx, `SELECT id, name, feed FROM account_device WHERE digest = ? AND ended_at IS NULL`, digest(key)).Scan(&who.ID, &who.Name, &who.Feeds[0])
+		return tx.QueryRow(ctx, `SELECT id, name, feed FROM account_device WHERE digest = ? AND app = '' AND ended_at IS NULL`, digest(key)).Scan(&who.ID, &who.Name, &who.Feeds[0])
 	})
 	if fault.Is(err, fault.NotFound) {
 		return actor.Actor{}, bad

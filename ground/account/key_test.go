@@ -64,6 +64,53 @@ func TestADeviceKeyOpensOneFeedUntilItEnds(t *testing.T) {
 	})
 }
 
+func TestAKeyOfAProgramOpensItsDoorAndNoFeed(t *testing.T) {
+	each(t, func(b *bench) {
+		scope := actor.Scope{UnitPath: "/H23/", AreaPath: "/30/"}
+		made, err := b.accounts.AppAdd(b.root, "open311", 300, scope, "Ứng dụng của thành phố")
+		if err != nil {
+			b.Fatal(err)
+		}
+		app, err := b.accounts.AppByKey(b.Context(), "open311", made)
+		if err != nil || app.Name != "Ứng dụng của thành phố" || app.Rate != 300 {
+			b.Errorf("%+v, %v", app, err)
+		}
+		if _, err := b.accounts.ByDeviceKey(b.Context(), made); key(err) != "account.bad_key" {
+			b.Errorf("it opens a feed: %v", err)
+		}
+		device, err := b.accounts.DeviceAdd(b.root, "air-push", scope, "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for door, bad := range map[string]string{"open311": device, "": made, "another": made} {
+			if _, err := b.accounts.AppByKey(b.Context(), door, bad); !fault.Is(err, fault.Unauthenticated) {
+				b.Errorf("%q opens %q: %v", bad, door, err)
+			}
+		}
+		for _, bad := range []struct {
+			app  string
+			rate int
+		}{{"open312", 1}, {"", 1}, {"open311", -1}, {"open311", 2_000_000}} {
+			if _, err := b.accounts.AppAdd(b.root, bad.app, bad.rate, scope, ""); !fault.Is(err, fault.Invalid) {
+				b.Errorf("%+v: %v", bad, err)
+			}
+		}
+		if _, err := b.accounts.AppAdd(b.as(b.add("canbo", actor.Officer, "H23")), "open311", 0, scope, ""); !fault.Is(err, fault.Forbidden) {
+			b.Errorf("an officer makes a key: %v", err)
+		}
+		list, err := b.accounts.Devices(b.root)
+		if err != nil || !slices.ContainsFunc(list, func(d account.Device) bool { return d.ID == app.ID && d.App == "open311" && d.Feed == "" }) {
+			b.Errorf("%+v, %v", list, err)
+		}
+		if err := b.accounts.DeviceEnd(b.root, app.ID); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := b.accounts.AppByKey(b.Context(), "open311", made); !fault.Is(err, fault.Unauthenticated) {
+			b.Errorf("a key that was ended: %v", err)
+		}
+	})
+}
+
 func TestEveryCommandIsInTheLedgerAndNoSecretIsAnywhere(t *testing.T) {
 	each(t, func(b *bench) {
 		id := b.add("trucban", actor.Duty, "H23")

@@ -42,12 +42,15 @@ type Config struct {
 	Dir   string // data folder; holds the embedded database, files and the ledger's head
 	URL   string // PostgreSQL URL; empty means the embedded database in Dir
 	Clock Clock  // nil means the machine's clock
+	Mark  string // stands before every number that people say, in a store that is not the real one
 }
 
 // DB is the open store.
 type DB struct {
 	engine Engine
 	dir    string
+	url    string
+	mark   string
 	clock  Clock
 	lite   *lite   // SQLite only
 	pool   *sql.DB // PostgreSQL only
@@ -62,7 +65,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if c.Clock == nil {
 		c.Clock = SystemClock{}
 	}
-	d := &DB{dir: c.Dir, clock: c.Clock}
+	d := &DB{dir: c.Dir, url: c.URL, mark: c.Mark, clock: c.Clock}
 	var err error
 	if c.URL == "" {
 		d.engine = SQLite

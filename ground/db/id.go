@@ -41,5 +41,5 @@ func (tx *Tx) Number(ctx context.Context, kind string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("number of %s: %w", kind, err)
 	}
-	return fmt.Sprintf("%s-%02d-%04d", kind, year%100, n), nil
+	return fmt.Sprintf("%s%s-%02d-%04d", tx.d.mark, kind, year%100, n), nil
 }

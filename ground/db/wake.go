@@ -13,6 +13,9 @@ type wakers struct {
 // Wake wakes those who wait for the topic once this transaction has committed.
 func (tx *Tx) Wake(topic string) { tx.AfterCommit(func() { tx.d.wakers.wake(topic) }) }
 
+// Wake wakes those who wait for the topic.
+func (d *DB) Wake(topic string) { d.wakers.wake(topic) }
+
 // Woken gives a channel that is closed at the next commit that wakes the topic.
 // Take it before looking, so that no commit falls between.
 func (d *DB) Woken(topic string) <-chan struct{} { return d.wakers.wait(topic) }

@@ -29,12 +29,17 @@ type File struct {
 
 // Files is the store of files of one data folder.
 type Files struct {
-	d   *db.DB
-	dir string
+	d      *db.DB
+	dir    string
+	behind *Files
 }
 
 // New keeps files below dir, which need not exist yet.
 func New(d *db.DB, dir string) *Files { return &Files{d: d, dir: dir} }
+
+// Behind lets bytes that are not here be read from another store: the world of an exercise knows the files
+// of the real one, and copies none.
+func (f *Files) Behind(other *Files) { f.behind = other }
 
 // Put stores what r gives, up to max bytes, and joins the transaction of ctx with the row. Refusals:
 // TooLarge when r holds more than max, Invalid when it holds nothing or breaks off.
@@ -82,6 +87,9 @@ func (f *Files) Open(ctx context.Context, sha string) (io.ReadSeekCloser, File, 
 		return nil, File{}, err
 	}
 	bytes, err := os.Open(f.path(sha))
+	if errors.Is(err, os.ErrNotExist) && f.behind != nil {
+		bytes, err = os.Open(f.behind.path(sha))
+	}
 	if err != nil {
 		return nil, File{}, fault.New(fault.Internal, "file.lost").With(fmt.Errorf("open file %s: %w", sha, err))
 	}

@@ -10,6 +10,7 @@
 // not name stay, because two packs may cite different clauses of one act. Nothing is ever removed, so
 // what an old case cites can still be read. Check tells every reference that leads nowhere.
 //
-// Commands: Put, with a ledger entry for each act that changed. No rights: law is public. No events.
+// Commands: Put, with a ledger entry for each act that changed, and the event law.Changed where what it
+// says did ([Changed]). No rights: law is public.
 // Other rooms may join law_act(code, title_vi, title_en, number, valid_from, valid_to, mark).
 package law

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"thanhdong/ground/bus"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/ledger"
@@ -39,6 +40,11 @@ func Put(ctx context.Context, tx *db.Tx, acts []Act) (int, error) {
 
 func put(ctx context.Context, tx *db.Tx, old, a Act) (bool, error) {
 	changed := false
+	told := Changed{Act: a.Code}
+	if old.Code != "" {
+		told.Ended = old.To != a.To && !a.To.Open()
+		told.Whole = old.Number != a.Number || old.From != a.From || old.To != a.To || old.Title.VI != a.Title.VI
+	}
 	if old.Code != a.Code || old.Title != a.Title || old.Number != a.Number || old.From != a.From || old.To != a.To || old.Source != a.Source || old.Mark != a.Mark {
 		changed = true
 		if _, err := tx.Exec(ctx, `INSERT INTO law_act (code, title_vi, title_en, number, valid_from, valid_to, source, mark) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -52,8 +58,12 @@ func put(ctx context.Context, tx *db.Tx, old, a Act) (bool, error) {
 		if c.Mark == "" {
 			c.Mark = a.Mark
 		}
-		if was, ok := old.Cite(c.Clause); ok && was == c {
+		was, known := old.Cite(c.Clause)
+		if known && was == c {
 			continue
+		}
+		if known && was.Text.VI != c.Text.VI {
+			told.Clauses = append(told.Clauses, c.Clause)
 		}
 		changed = true
 		// New clauses follow the stored ones; a clause put again keeps its place.
@@ -66,6 +76,11 @@ func put(ctx context.Context, tx *db.Tx, old, a Act) (bool, error) {
 	}
 	if !changed {
 		return false, nil
+	}
+	if told.Whole || len(told.Clauses) > 0 {
+		if err := bus.Record(ctx, tx, ChangedEvent, a.Code, told); err != nil {
+			return false, err
+		}
 	}
 	return true, ledger.Write(ctx, tx, ledger.Entry{Verb: "law.put", Subject: "law/" + a.Code, Payload: a})
 }

@@ -64,6 +64,27 @@ func Erase(ctx context.Context, tx *db.Tx, seq int64, reason string) error {
 	return Write(ctx, tx, Entry{Verb: erased, Subject: fmt.Sprint(seq), UnitPath: unit, AreaPath: area, Payload: map[string]string{"reason": reason}})
 }
 
+// EraseOf removes the payloads of all entries about a row, each explained by an entry of its own.
+func EraseOf(ctx context.Context, tx *db.Tx, subject, reason string) error {
+	var seqs []int64
+	err := tx.Each(ctx, `SELECT l.seq FROM ledger l JOIN ledger_payload p ON p.seq = l.seq WHERE l.subject = ? AND l.verb <> ? AND p.payload <> 'null' ORDER BY l.seq`,
+		[]any{subject, erased}, func(scan func(...any) error) error {
+			var seq int64
+			err := scan(&seq)
+			seqs = append(seqs, seq)
+			return err
+		})
+	if err != nil {
+		return fmt.Errorf("ledger payloads about %s: %w", subject, err)
+	}
+	for _, seq := range seqs {
+		if err := Erase(ctx, tx, seq, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func digest(salt, payload []byte) []byte {
 	h := sha256.New()
 	h.Write(salt)

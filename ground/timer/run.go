@@ -83,6 +83,9 @@ func (t *Timers) Run(ctx context.Context) error {
 	return errors.Join(err, t.release(context.WithoutCancel(ctx)))
 }
 
+// Look lets every duty look now at what is due, and not within a second: the clock was moved.
+func (t *Timers) Look() { t.d.Wake(topic) }
+
 func (t *Timers) serve(ctx context.Context, duty string, h Handler) {
 	ctx = actor.With(ctx, actor.System(duty))
 	for ctx.Err() == nil {

@@ -122,3 +122,11 @@ func (t *Timers) later(ctx context.Context, duty, key string, cause error) error
 		return err
 	})
 }
+
+// Clear forgets all pending timers of a duty.
+func Clear(ctx context.Context, tx *db.Tx, duty string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM timer WHERE duty = ?`, duty); err != nil {
+		return fmt.Errorf("clear timers %s: %w", duty, err)
+	}
+	return nil
+}

@@ -114,14 +114,19 @@ func ByCode(ctx context.Context, tx *db.Tx, code string, on text.Day) (Unit, err
 	return units[0], nil
 }
 
-// NameOf is the name of a unit of today for the record of what happened; the code
-// itself where no unit bears it. Official names are Vietnamese.
-func NameOf(ctx context.Context, tx *db.Tx, code string) (string, error) {
+// Called is the name of a unit of today in each language; the code itself where no unit bears it.
+func Called(ctx context.Context, tx *db.Tx, code string) (text.L, error) {
 	u, err := ByCode(ctx, tx, code, "")
 	if fault.Is(err, fault.NotFound) {
-		return code, nil
+		return text.L{VI: code, EN: code}, nil
 	}
-	return u.Name.In(text.VI), err
+	return u.Name, err
+}
+
+// NameOf is Called for the record of what happened: official names are Vietnamese.
+func NameOf(ctx context.Context, tx *db.Tx, code string) (string, error) {
+	name, err := Called(ctx, tx, code)
+	return name.In(text.VI), err
 }
 
 // All gives every row valid on a day (today when empty) by path, whoever asks.

@@ -14,15 +14,18 @@ type Kind string
 const (
 	OfStation Kind = "station" // what was measured there
 	OfFeed    Kind = "feed"    // a source that breaks its contract
+	OfOutside Kind = "outside" // what another system watches and found
 )
 
-// Subject is what an alert is about: the id of an entity, or the code of a feed.
+// Subject is what an alert is about: the id of an entity, the code of a feed, or the
+// feed of another system with the fingerprint that it gave.
 type Subject struct {
 	Kind Kind
 	ID   string
 }
 
-// Alert is one finding of a rule at one station, or of a feed's contract.
+// Alert is one finding of a rule at one station, of a feed's contract, or of another
+// system.
 type Alert struct {
 	ID        string
 	Number    string // CB-24-0001
@@ -56,6 +59,19 @@ type Alert struct {
 	Note             string
 	ResolvedAt       time.Time
 	ResolvedValue    *float64
+
+	Extra         map[string]string // labels that cannot be read off the other fields
+	Group         string            // id; empty for alerts older than groups
+	Muted         int               // for how many reasons; 0 is heard
+	Raised        int               // how often it was raised again
+	RaisedAt      time.Time
+	StaleAt       time.Time // when its acknowledgement, or its closed case, counts no longer
+	FlappingSince time.Time // zero while it does not flap
+	QuietAt       time.Time // until then nothing may change, for flapping to be over
+	Over          bool      // while flapping: the condition does not hold now
+	OverValue     *float64
+	Taken         string // id of the case that answers for it
+	Link          string // address in the system that found it
 }
 
 // Scope is where the alert belongs, for rights.

@@ -32,7 +32,7 @@ func each(t *testing.T, fn func(t *testing.T, b *bench)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := &bench{Bench: ruletest.New(t, d, ruletest.Playbooks{"KB-1": true})}
-		b.alerts = alert.New(d, b.Bus)
+		b.alerts = alert.New(d, b.Bus, b.Timers)
 		b.Put(rule.Rule{
 			Code: "AIR-PM25", Name: text.L{VI: "Bụi mịn cao", EN: "High fine dust"}, When: "value > 150", Parameter: "PM2.5",
 			Severity: 4, Unit: ruletest.Owner, Playbook: "KB-1", OpensIncident: true,
@@ -101,14 +101,14 @@ func TestAnAlertCarriesWhatItWasFoundOn(t *testing.T) {
 		}
 		now, value := b.Clock.Now().UTC(), 163.5
 		want := alert.Alert{
-			ID: list[0].ID, Number: "CB-24-0001", Rule: "AIR-PM25", Version: 1, Subject: alert.Subject{Kind: alert.OfStation, ID: b.Station.ID}, Parameter: "PM2.5", State: alert.Firing,
+			ID: list[0].ID, Group: list[0].Group, Extra: map[string]string{"station": "HD_TPHD_KHI001"}, Number: "CB-24-0001", Rule: "AIR-PM25", Version: 1, Subject: alert.Subject{Kind: alert.OfStation, ID: b.Station.ID}, Parameter: "PM2.5", State: alert.Firing,
 			Title:     text.L{VI: "Bụi mịn cao · Trạm HD_TPHD_KHI001", EN: "High fine dust · Station HD_TPHD_KHI001"},
 			Condition: text.L{VI: "PM2.5 lớn hơn 150 µg/Nm³", EN: "PM2.5 above 150 µg/Nm³"}, Expression: "value > 150", Severity: 4,
 			Unit: ruletest.Owner, UnitPath: ruletest.OwnerPath, Area: ruletest.Area, AreaPath: ruletest.AreaPath,
 			Playbook: "KB-1", OpensIncident: true, Feed: ruletest.Feed, Value: &value, ValueUnit: list[0].ValueUnit,
 			ObservedAt: now, Since: now, FiredAt: now,
 		}
-		if diff := cmp.Diff(want, list[0]); diff != "" || list[0].ValueUnit == "" {
+		if diff := cmp.Diff(want, list[0]); diff != "" || list[0].ValueUnit == "" || list[0].Group == "" {
 			t.Errorf("alert differs (-want +got):\n%s", diff)
 		}
 	})

@@ -42,7 +42,7 @@ func eachSource(t *testing.T, fn func(t *testing.T, s *source)) {
 func (s *source) open() {
 	playbooks := ruletest.Playbooks{"KB-1": true}
 	s.Restart(playbooks)
-	s.alerts = alert.New(s.D, s.Bus)
+	s.alerts = alert.New(s.D, s.Bus, s.Timers)
 	s.feeds = feed.New(s.D, s.Obs, playbooks)
 	s.feeds.Handle(s.Timers)
 }

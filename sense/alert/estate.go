@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
 	"thanhdong/ground/unit"
 )
@@ -26,7 +27,9 @@ func passOn(ctx context.Context, tx *db.Tx, from, to unit.Held, most int) error 
 	if err != nil {
 		return err
 	}
+	touched := groupsTouched{}
 	for _, a := range alive {
+		touched.touch(a.Group, false)
 		a.Unit, a.UnitPath, a.Area, a.AreaPath = to.Unit, to.UnitPath, to.Area, to.AreaPath
 		if _, err := tx.Exec(ctx, `UPDATE alert SET unit = ?, unit_path = ?, area = ?, area_path = ? WHERE id = ? AND state <> 'resolved'`,
 			a.Unit, a.UnitPath, a.Area, a.AreaPath, a.ID); err != nil {
@@ -39,5 +42,39 @@ func passOn(ctx context.Context, tx *db.Tx, from, to unit.Held, most int) error 
 			return err
 		}
 	}
-	return nil
+	return settle(ctx, tx, touched) // a group is where its alerts are
+}
+
+// SilenceEstate is what units silence: whoever takes over may end it, and it goes on
+// muting.
+func (as *Alerts) SilenceEstate() unit.Estate {
+	return placed("silences", "alert_silence", `state <> 'ended'`)
+}
+
+// MaintenanceEstate is what units will silence.
+func (as *Alerts) MaintenanceEstate() unit.Estate {
+	return placed("maintenances", "alert_plan", `next_at IS NOT NULL`)
+}
+
+func placed(name, table, live string) unit.Estate {
+	return unit.Estate{
+		Name: name,
+		Held: func(ctx context.Context, tx *db.Tx) ([]unit.Held, error) {
+			return unit.HeldIn(ctx, tx, table, unit.OwnerColumns, live)
+		},
+		Pass: func(ctx context.Context, tx *db.Tx, from, to unit.Held, most int) error {
+			if err := gate(ctx, tx); err != nil {
+				return err
+			}
+			at, args := from.At(unit.OwnerColumns)
+			_, err := tx.Exec(ctx, `UPDATE `+table+` SET unit = ?, unit_path = ?, area = ?, area_path = ? WHERE id IN (
+				SELECT id FROM `+table+` WHERE `+at+` AND `+live+` ORDER BY id LIMIT ?)`,
+				append(append([]any{to.Unit, to.UnitPath, to.Area, to.AreaPath}, args...), most)...)
+			if err != nil {
+				return fmt.Errorf("hand on %s: %w", name, err)
+			}
+			tx.Forget(silencesKey{})
+			return enterFor(ctx, tx, "alert.hand_on_"+name, to.Unit, actor.Scope{UnitPath: to.UnitPath, AreaPath: to.AreaPath}, map[string]any{"before": from, "after": to})
+		},
+	}
 }

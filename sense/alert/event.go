@@ -13,10 +13,23 @@ const (
 	AcknowledgedEvent = "alert.Acknowledged"
 	ResolvedEvent     = "alert.Resolved"
 	HandedOnEvent     = "alert.HandedOn"
+	RaisedEvent       = "alert.Raised" // it fires again: its acknowledgement was taken back or grew stale
+	MutedEvent        = "alert.Muted"
+	UnmutedEvent      = "alert.Unmuted"
+	FlappingEvent     = "alert.Flapping"
+	SteadyEvent       = "alert.Steady" // it flapped, and stands now like any other
+
+	GroupNotifiedEvent = "alert.GroupNotified" // people are to be told of the group
+	GroupEndedEvent    = "alert.GroupEnded"
+	SilenceEvent       = "alert.Silenced" // a silence was made, or began
+	SilenceEndedEvent  = "alert.SilenceEnded"
 )
 
-// Events is every event of the room, for live screens.
-var Events = []string{FiredEvent, AcknowledgedEvent, ResolvedEvent, HandedOnEvent}
+// Events is every event of one alert, for live screens.
+var Events = []string{FiredEvent, AcknowledgedEvent, ResolvedEvent, HandedOnEvent, RaisedEvent, MutedEvent, UnmutedEvent, FlappingEvent, SteadyEvent}
+
+// SilenceEvents are those of silences.
+var SilenceEvents = []string{SilenceEvent, SilenceEndedEvent}
 
 // Happened is the body of each.
 type Happened struct {

@@ -17,8 +17,8 @@ var States = []State{Firing, Acknowledged, Resolved}
 // moves is the one table of what may become what.
 var moves = map[State][]State{
 	Firing:       {Acknowledged, Resolved},
-	Acknowledged: {Resolved},
-	Resolved:     nil, // the same finding again is a new alert
+	Acknowledged: {Firing, Resolved}, // raised again, by a person or because it grew stale
+	Resolved:     nil,                // the same finding again is a new alert
 }
 
 // may refuses a move that the table does not hold, in words that say why.
@@ -29,6 +29,8 @@ func (a Alert) may(to State) error {
 		}
 	}
 	switch a.State {
+	case Firing:
+		return fault.New(fault.Conflict, "alert.fires", "number", a.Number)
 	case Acknowledged:
 		return fault.New(fault.Conflict, "alert.already_acknowledged", "number", a.Number, "name", a.AcknowledgedName, "at", a.AcknowledgedAt)
 	case Resolved:

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,19 +17,21 @@ import (
 
 const columns = `id, number, rule, subject_kind, subject, parameter, breach, state, title_vi, title_en, condition_vi, condition_en, expression, severity, unit, unit_path,
 	area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, acknowledged_at, acknowledged_by,
-	acknowledged_name, note, resolved_at, resolved_value, rule_version`
+	acknowledged_name, note, resolved_at, resolved_value, rule_version, labels, grp, muted, raised, raised_at, stale_at, flapping_since, quiet_at, over, over_value, taken, link`
 
 func insert(ctx context.Context, tx *db.Tx, a Alert, search string) error {
-	opens := 0
-	if a.OpensIncident {
-		opens = 1
+	labels, err := json.Marshal(a.Extra)
+	if err != nil {
+		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO alert (id, number, rule, subject_kind, subject, parameter, breach, state, title_vi, title_en, condition_vi, condition_en, expression,
-		severity, unit, unit_path, area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, search, rule_version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err = tx.Exec(ctx, `INSERT INTO alert (id, number, rule, subject_kind, subject, parameter, breach, state, title_vi, title_en, condition_vi, condition_en, expression,
+		severity, unit, unit_path, area, area_path, playbook, opens_incident, feed, value, value_unit, observed_at, since, fired_at, search, rule_version, labels, grp,
+		flapping_since, quiet_at, link)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		a.ID, a.Number, a.Rule, string(a.Subject.Kind), a.Subject.ID, a.Parameter, string(a.Breach), string(a.State), a.Title.VI, a.Title.EN, a.Condition.VI, a.Condition.EN, a.Expression,
-		a.Severity, a.Unit, a.UnitPath, a.Area, a.AreaPath, a.Playbook, opens, a.Feed, a.Value, a.ValueUnit,
-		db.Micros(a.ObservedAt), db.Micros(a.Since), db.Micros(a.FiredAt), search, a.Version)
+		a.Severity, a.Unit, a.UnitPath, a.Area, a.AreaPath, a.Playbook, bit(a.OpensIncident), a.Feed, a.Value, a.ValueUnit,
+		db.Micros(a.ObservedAt), db.Micros(a.Since), db.Micros(a.FiredAt), search, a.Version, string(labels), a.Group,
+		instant(a.FlappingSince), instant(a.QuietAt), a.Link)
 	return err
 }
 
@@ -41,19 +44,20 @@ func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Alert, 
 	var list []Alert
 	for rows.Next() {
 		var a Alert
-		var opens, observed, since, fired int64
-		var acknowledged, resolved *int64
+		var opens, observed, since, fired, over int64
+		var acknowledged, resolved, raised, stale, flapping, quiet *int64
+		var labels string
 		if err := rows.Scan(&a.ID, &a.Number, &a.Rule, &a.Subject.Kind, &a.Subject.ID, &a.Parameter, &a.Breach, &a.State, &a.Title.VI, &a.Title.EN, &a.Condition.VI,
 			&a.Condition.EN, &a.Expression, &a.Severity, &a.Unit, &a.UnitPath, &a.Area, &a.AreaPath, &a.Playbook, &opens, &a.Feed, &a.Value, &a.ValueUnit,
-			&observed, &since, &fired, &acknowledged, &a.AcknowledgedBy, &a.AcknowledgedName, &a.Note, &resolved, &a.ResolvedValue, &a.Version); err != nil {
+			&observed, &since, &fired, &acknowledged, &a.AcknowledgedBy, &a.AcknowledgedName, &a.Note, &resolved, &a.ResolvedValue, &a.Version,
+			&labels, &a.Group, &a.Muted, &a.Raised, &raised, &stale, &flapping, &quiet, &over, &a.OverValue, &a.Taken, &a.Link); err != nil {
 			return nil, fmt.Errorf("read alerts: %w", err)
 		}
 		a.OpensIncident, a.ObservedAt, a.Since, a.FiredAt = opens == 1, db.Time(observed), db.Time(since), db.Time(fired)
-		if acknowledged != nil {
-			a.AcknowledgedAt = db.Time(*acknowledged)
-		}
-		if resolved != nil {
-			a.ResolvedAt = db.Time(*resolved)
+		a.AcknowledgedAt, a.ResolvedAt, a.RaisedAt, a.StaleAt = timeOf(acknowledged), timeOf(resolved), timeOf(raised), timeOf(stale)
+		a.FlappingSince, a.QuietAt, a.Over = timeOf(flapping), timeOf(quiet), over == 1
+		if err := json.Unmarshal([]byte(labels), &a.Extra); err != nil {
+			return nil, fmt.Errorf("read labels of alert %s: %w", a.ID, err)
 		}
 		list = append(list, a)
 	}
@@ -152,6 +156,10 @@ type Filter struct {
 	Alive   bool   // firing or acknowledged
 	Station string // id of the entity
 	Feed    string // code of the feed that broke its contract
+	Group   string // id
+	Muted   bool   // muted now, for any reason
+	Heard   bool   // not muted
+	Silence string // id of a silence: what it mutes now or has muted
 	Q       string // words, with or without diacritics; a number
 	Limit   int
 	After   string
@@ -188,6 +196,18 @@ func (as *Alerts) List(ctx context.Context, f Filter) (list []Alert, next string
 	if f.Feed != "" {
 		and("subject_kind = 'feed' AND subject = ?", f.Feed)
 	}
+	if f.Group != "" {
+		and("grp = ?", f.Group)
+	}
+	if f.Muted {
+		and("muted > 0")
+	}
+	if f.Heard {
+		and("muted = 0")
+	}
+	if f.Silence != "" {
+		and("id IN (SELECT alert FROM alert_mute WHERE kind = 'silence' AND rule = '' AND cause = ?)", f.Silence)
+	}
 	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
 		and("search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
 	}
@@ -215,3 +235,26 @@ func (as *Alerts) List(ctx context.Context, f Filter) (list []Alert, next string
 }
 
 var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// timeOf is zero for NULL, and instant the other way round.
+func timeOf(us *int64) time.Time {
+	if us == nil {
+		return time.Time{}
+	}
+	return db.Time(*us)
+}
+
+func instant(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	us := db.Micros(t)
+	return &us
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

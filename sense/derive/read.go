@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,16 @@ type Value struct {
 	Computed time.Time
 	Index
 	Category Category // zero for a table without categories
+}
+
+// Level counts the categories of an index from the best, 1; 0 outside them.
+func Level(tables []Table, v Value) int {
+	for _, t := range tables {
+		if t.Method == v.Method {
+			return 1 + slices.IndexFunc(t.Categories, func(c Category) bool { return c.Code == v.Category.Code })
+		}
+	}
+	return 0
 }
 
 // Current gives the newest index of each of the stations that the actor may read,

@@ -128,3 +128,11 @@ func foldUnit(u string) string { return unitFolds.Replace(strings.ToLower(string
 var nameFolds = strings.NewReplacer(",", "", ".", "", "_", "", "-", "", " ", "")
 
 func foldName(p string) string { return nameFolds.Replace(strings.ToLower(strings.TrimSpace(p))) }
+
+// UnitWords writes a unit as people read it; the wire carries plain letters.
+func UnitWords(unit string) string {
+	if rest, ok := strings.CutPrefix(unit, "u"); ok && rest != "" && strings.ContainsRune("gmS", rune(rest[0])) {
+		unit = "µ" + rest
+	}
+	return strings.NewReplacer("m3", "m³", "m2", "m²").Replace(unit)
+}

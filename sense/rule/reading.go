@@ -9,6 +9,7 @@ import (
 	"cel.dev/cel-go/common/operators"
 
 	"thanhdong/ground/text"
+	"thanhdong/sense/observation"
 )
 
 // Reading says a condition in plain words, from the same tree that is judged, so
@@ -158,9 +159,9 @@ func (w reader) side(e, other ast.Expr) string {
 	}
 	switch w.measures(other) {
 	case amount:
-		return words + " " + unitWords(w.unit)
+		return words + " " + observation.UnitWords(w.unit)
 	case amountAnHour:
-		return words + " " + w.t("rule.read_an_hour", "unit", unitWords(w.unit))
+		return words + " " + w.t("rule.read_an_hour", "unit", observation.UnitWords(w.unit))
 	}
 	return words
 }
@@ -286,12 +287,4 @@ func (w reader) input(in Input) string {
 			"parameter", parameter, "where", where)
 	}
 	return w.t(windowWords[in.Fn], "parameter", parameter, "length", in.Window)
-}
-
-// unitWords writes a unit as people read it; the wire carries plain letters.
-func unitWords(unit string) string {
-	if rest, ok := strings.CutPrefix(unit, "u"); ok && rest != "" && strings.ContainsRune("gmS", rune(rest[0])) {
-		unit = "µ" + rest
-	}
-	return strings.NewReplacer("m3", "m³", "m2", "m²").Replace(unit)
 }

@@ -19,8 +19,11 @@ func main() {
 	profile := flag.String("profile", "", "write a CPU profile of the rooms to this file")
 	mqtt := flag.Bool("mqtt", false, "only MQTT")
 	fold := flag.Bool("fold", false, "only folding on the embedded engine")
+	queue := flag.Bool("queue", false, "only views of a full queue")
+	notices := flag.Bool("notices", false, "only notices through a mail server")
 	doors := flag.Bool("http", false, "only the server")
 	scale := flag.Bool("scale", false, "only cost against the number of series, and rules over many")
+	stormy := flag.Bool("storm", false, "only a storm of alerts")
 	picture := flag.String("plot", "", "draw cost against the number of series into this file")
 	bin := flag.String("bin", "", "measure this binary in place of one built from here")
 	flag.Parse()
@@ -29,17 +32,31 @@ func main() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	if *bin == "" && !*inside && !*fold {
+	if *bin == "" && !*inside && !*fold && !*notices && !*stormy {
 		if *bin, err = build(dir); err != nil {
 			log.Fatal(err)
 		}
 	}
 	fmt.Printf("%s, %s %s, %d cores, load on the same cores\n\n", time.Now().Format("2006-01-02"), runtime.Version(), runtime.GOARCH, runtime.NumCPU())
 	switch {
+	case *stormy:
+		if err = measureStorm(dir+"/storm", ""); err == nil && *url != "" {
+			err = measureStorm(dir+"/storm-postgres", *url)
+		}
 	case *mqtt:
 		err = measureMQTT(dir, *bin, *span)
 	case *scale:
 		err = measureSizes(dir, *bin, *picture, *span)
+	case *queue:
+		err = measureQueue(dir, *bin)
+		if err == nil && *url != "" {
+			err = measureQueueRoom(dir, *url)
+		}
+	case *notices:
+		err = measureNotices(dir+"/notices", "")
+		if err == nil && *url != "" {
+			err = measureNotices(dir+"/notices-pg", *url)
+		}
 	case *doors:
 		err = onlyServer(dir, *bin, *span)
 	case *fold:
@@ -65,8 +82,14 @@ func run(dir, url, profile, bin, picture string, inside bool, span time.Duration
 	if err := measureFold(dir + "/fold"); err != nil {
 		return fmt.Errorf("folding: %w", err)
 	}
+	if err := measureStorm(dir+"/storm", ""); err != nil {
+		return fmt.Errorf("storm of alerts: %w", err)
+	}
 	if err := measureMeans(); err != nil {
 		return err
+	}
+	if err := measureNotices(dir+"/notices", ""); err != nil {
+		return fmt.Errorf("notices: %w", err)
 	}
 	if !inside {
 		if err := measureServer(dir, bin, bare, span); err != nil {
@@ -74,6 +97,9 @@ func run(dir, url, profile, bin, picture string, inside bool, span time.Duration
 		}
 		if err := measureMQTT(dir, bin, span); err != nil {
 			return err
+		}
+		if err := measureQueue(dir, bin); err != nil {
+			return fmt.Errorf("queue: %w", err)
 		}
 		if err := measureSizes(dir, bin, picture, span); err != nil {
 			return fmt.Errorf("sizes: %w", err)

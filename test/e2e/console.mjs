@@ -12,7 +12,8 @@ export async function readStates() {
   const ts = createRequire(new URL("../../web/package.json", import.meta.url))("typescript");
   const [states, paths] = await Promise.all(["../../web/src/states.ts", "../../web/src/paths.ts"].map(readText));
   const run = (source) => import(`data:text/javascript,${encodeURIComponent(ts.transpileModule(source, { compilerOptions: { module: "ESNext", target: "ES2022" } }).outputText)}`);
-  return { STATES: (await run(states)).STATES, PATHS: (await run(paths)).PATHS };
+  const { STATES, SECTIONS } = await run(states);
+  return { STATES, SECTIONS, PATHS: (await run(paths)).PATHS };
 }
 
 /** A live line that the test holds in its hand: window.fakeLive.hello(), .send(topic, items), .cut(). */
@@ -56,45 +57,67 @@ function fakeLive(now) {
 }
 
 /**
+ * Puts questions to the API to the test in place of the server. They are caught inside the page, not on their way out of
+ * the browser: watching the way out would switch the browser's cache off, and every page would read all its code anew.
+ */
+function fakeFetch() {
+  const real = window.fetch;
+  window.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    // A file is no answer to put on a screen: a test that asks for one answers it itself.
+    if (!url.pathname.startsWith("/api/v1/") || url.pathname.startsWith("/api/v1/exports/")) return real(input, init);
+    const cut = new Promise((_, reject) => request.signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError"))));
+    const said = await Promise.race([window.fakeAnswer(url.pathname, url.search), cut]);
+    if (said === null) return cut; // never answered
+    if (said.status === 0) throw new TypeError("Failed to fetch");
+    return new Response(said.body, { status: said.status, headers: { "Content-Type": said.status < 400 ? "application/json" : "application/problem+json" } });
+  };
+}
+
+/**
  * openConsole gives a page whose API is answered from the fixtures. `control.state` names the state
  * that questions to `control.reads` are answered in; it can be changed while the page is open.
  */
 export async function openConsole(context, control) {
   const page = await context.newPage();
-  await page.addInitScript(fakeLive, NOW);
-  await page.route("**/api/v1/**", (route) => {
-    const url = new URL(route.request().url());
-    const path = url.pathname.replace("/api/v1", "");
-    if (control.signedOut && path === "/session" && control.state === "full") return problem(route, 401, "Bạn chưa đăng nhập.");
-    if (path !== control.reads) return whole(route, path, url);
+  await page.exposeFunction("fakeAnswer", (pathname, search) => {
+    const path = pathname.replace("/api/v1", "");
+    const query = new URLSearchParams(search);
+    if (control.signedOut && path === "/session" && control.state === "full") return problem(401, "Bạn chưa đăng nhập.");
+    if (path !== control.reads) return whole(path, query);
     switch (control.state) {
       case "loading":
-        return undefined; // never answered
+        return null; // never answered
       case "error":
-        return problem(route, 500, "Kho dữ liệu không trả lời.");
+        return problem(500, "Kho dữ liệu không trả lời.");
       case "offline":
       case "stale":
-        return control.cut === false ? whole(route, path, url) : route.abort("internetdisconnected");
+        return control.cut === false ? whole(path, query) : { status: 0 };
       case "noright":
-        return problem(route, 403, "Vai trò của bạn không gồm việc này.");
+        return problem(403, "Vai trò của bạn không gồm việc này.");
       case "empty":
-        return route.fulfill({ json: emptied(answer(path, url.searchParams)) });
+        return json(emptied(answer(path, query)));
       case "long":
-        return route.fulfill({ json: lengthened(answer(path, url.searchParams)) });
+        return json(lengthened(answer(path, query)));
       default:
-        return whole(route, path, url);
+        return whole(path, query);
     }
   });
+  await page.addInitScript(fakeFetch);
+  await page.addInitScript(fakeLive, NOW);
   return page;
 }
 
-function whole(route, path, url) {
-  const body = answer(path, url.searchParams);
-  return body === undefined ? problem(route, 404, "Không thấy mục này.") : route.fulfill({ json: body });
+const json = (body) => ({ status: 200, body: JSON.stringify(body) });
+
+function whole(path, query) {
+  const body = answer(path, query);
+  return body === undefined ? problem(404, "Không thấy mục này.") : json(body);
 }
 
-function problem(route, status, detail) {
-  return route.fulfill({ status, contentType: "application/problem+json", body: JSON.stringify({ title: detail, status, detail, key: "test", fault_id: "kb7f2a01" }) });
+function problem(status, detail) {
+  return { status, body: JSON.stringify({ title: detail, status, detail, key: "test", fault_id: "kb7f2a01" }) };
 }
 
 const emptied = (body) => Object.fromEntries(Object.entries(body).map(([key, value]) => [key, Array.isArray(value) ? [] : value]));

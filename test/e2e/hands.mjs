@@ -1,6 +1,6 @@
 // What the hands do, counted from the browser's own trusted events alone: a click or a tap is one; a run
 // of typing with the key that ends it is one; a run of keys that only move, with the key that then acts,
-// is one; so is a key combination. Page loads are counted beside them.
+// is one; so is a key combination. A letter outside a field is a verb and one by itself, J and K move. Page loads are counted beside them.
 
 /** Counts from the next page of this context on; the count lives as long as its window. */
 export async function countHands(context) {
@@ -19,10 +19,10 @@ export async function countHands(context) {
       if (event.ctrlKey || event.metaKey || event.altKey) {
         keep(1);
         phase = "closed";
-      } else if (event.key.length === 1 && (field || event.key !== " ")) {
+      } else if (event.key.length === 1 && field) {
         if (phase !== "typing") keep(1);
         phase = "typing";
-      } else if (MOVES.has(event.key)) {
+      } else if (MOVES.has(event.key) || event.code === "KeyJ" || event.code === "KeyK") {
         if (phase === "closed") keep(1);
         phase = phase === "typing" ? "closed" : "moving";
       } else {

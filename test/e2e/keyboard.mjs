@@ -43,6 +43,21 @@ export async function write(page, box, words) {
   await page.keyboard.type(words);
 }
 
+/** A day from now on, at six in the evening. */
+export function inDays(days) {
+  const day = new Date(Date.now() + days * 24 * 3600_000).toISOString().slice(0, 10);
+  return `${day}T18:00`;
+}
+
+/** A box of date and hour is typed part by part, as the browser of these stories shows them: month, day, year of six digits, hour. */
+export async function writeTime(page, box, time) {
+  await tabTo(page, box);
+  const [year, month, day, hour, minute] = time.split(/[-T:]/);
+  await page.keyboard.type(`${month}${day}00${year}`);
+  await page.keyboard.type(`${String(Number(hour) % 12 || 12).padStart(2, "0")}${minute}${Number(hour) < 12 ? "AM" : "PM"}`);
+  assert.equal(await page.evaluate(() => document.activeElement.value), time);
+}
+
 /** In a box of choices the arrows go to the wanted one. */
 export async function choose(page, box, value) {
   await tabTo(page, box);
@@ -62,9 +77,21 @@ export async function assertSeen(page, what) {
   assert.ok(seen, `${what} has focus but is hidden`);
 }
 
+// The button that was pressed goes with what it did; focus is set in the same turn or, where an answer draws the page
+// first, right after it: sooner than a hand comes to the next key.
+const NEXT_KEY_MS = 1000;
+
+/** Space on a box of files opens the machine's chooser, as a person would. */
+export async function attach(page, box, file) {
+  await tabTo(page, box);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
+  await chooser.setFiles(file);
+}
+
 /** Focus is never thrown away: who presses Tab next goes on from where they were. */
 export async function assertFocus(page, after) {
-  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY", `focus is lost after ${after}`);
+  const kept = page.waitForFunction(() => document.activeElement !== null && document.activeElement !== document.body, null, { timeout: NEXT_KEY_MS });
+  await kept.catch(() => assert.fail(`focus is lost after ${after}`));
 }
 
 export async function signIn(page, server, role) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DESK, PHONE, launch, watch } from "./browser.mjs";
-import { assertSeen, signIn, tabTo } from "./keyboard.mjs";
+import { assertFocus, assertSeen, attach, signIn, tabTo } from "./keyboard.mjs";
 import { photo } from "./photo.mjs";
 import { serve } from "./server.mjs";
 
@@ -20,11 +20,8 @@ after(async () => {
   await Promise.all((servers ?? []).map((server) => server.stop()));
 });
 
-/** Space on the file box opens the machine's chooser, as a person would. */
-async function attach(page) {
-  await tabTo(page, ".addev input[type=file]");
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
-  await chooser.setFiles(photo);
+async function attachPhoto(page) {
+  await attach(page, ".addev:not(.closephoto) input[type=file]", photo);
   await page.waitForSelector(".ev");
 }
 
@@ -70,7 +67,7 @@ test("keyboard only, desk: G D, the incident, a step and its undoing, a photo, c
   await page.keyboard.press("Escape");
   await page.waitForSelector("[role=dialog]", { state: "detached" });
 
-  await attach(page);
+  await attachPhoto(page);
   await closeIt(page, false);
   await page.waitForSelector(".closedmark");
   assert.deepEqual(faults, []);
@@ -99,11 +96,11 @@ test("keyboard only, phone: the queue, taking the work, a photo, closed", async 
   await assertSeen(page, "the button to take the work");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#take", { state: "detached" });
-  await attach(page);
+  await attachPhoto(page);
   await closeIt(page, true);
   await page.waitForSelector(`[data-row="${id}"]`, { state: "detached" });
   await page.waitForSelector(".det", { state: "detached" });
-  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), "BODY", "focus is not lost with the item");
+  await assertFocus(page, "the item went");
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -23,7 +23,7 @@ test("from an empty data folder to a closed incident", async () => {
     let loads = 0;
     page.on("load", () => (loads += 1));
 
-    await page.goto(`${server.origin}/`);
+    await page.goto(`${server.origin}/console/`);
     await page.getByLabel("Tên tài khoản").fill(name);
     await page.getByLabel("Mật khẩu").fill(password);
     await page.getByRole("button", { name: "Đăng nhập" }).click();

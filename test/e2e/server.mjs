@@ -11,12 +11,15 @@ import { fileURLToPath } from "node:url";
 
 export const BINARY = process.env.THANHDONG_BINARY || fileURLToPath(new URL("../../thanhdong", import.meta.url));
 
+// What these stories store is thrown away: in memory where Linux offers that, so that many of them spare the disk.
+const scratch = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 const READY_MS = 90_000;
 
 /** serve resolves when the server says that it is ready; `stop` ends it and removes its folder. */
 export async function serve(sample) {
   if (!existsSync(BINARY)) throw new Error(`no binary at ${BINARY}: run make build, or set THANHDONG_BINARY`);
-  const data = await mkdtemp(join(tmpdir(), "thanhdong-e2e-"));
+  const data = await mkdtemp(join(scratch, "thanhdong-e2e-"));
   const port = await freePort();
   const child = spawn(BINARY, ["serve", "--data", data, "--http", `127.0.0.1:${port}`, "--drop", join(data, "drop"), "--sample", sample], { stdio: ["ignore", "pipe", "pipe"] });
   const said = { out: "", err: "" };

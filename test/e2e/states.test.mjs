@@ -8,7 +8,7 @@ import { DESK, PHONE, WALL, launch, watch } from "./browser.mjs";
 import { openConsole, readStates } from "./console.mjs";
 import { serve } from "./server.mjs";
 
-const { STATES, PATHS } = await readStates();
+const { STATES, SECTIONS, PATHS } = await readStates();
 let server;
 let browser;
 
@@ -62,6 +62,7 @@ async function look(name, size, route, state, url) {
   faults.length = 0;
   Object.assign(control, { reads: route.reads, state, cut: state === "stale" ? false : undefined, signedOut: route.url === "/sign-in", url });
   await reach(page, control, route, state);
+  if (route.press !== undefined && ON_PHONE.includes(state)) await page.click(route.press);
   assert.deepEqual(await axe(page), [], name);
   assert.deepEqual(faults, [], name);
   if (state === "full" && size === DESK) {
@@ -87,8 +88,7 @@ async function newPage(size) {
 const ON_PHONE = ["full", "long"];
 
 describe("axe is clean", { concurrency: 3 }, () => {
-  for (const path of PATHS) {
-    const route = STATES[path];
+  for (const [path, route] of [...PATHS.map((path) => [path, STATES[path]]), ...Object.entries(SECTIONS)]) {
     for (const [state, applies] of Object.entries(route.states)) {
       if (applies !== true) continue;
       test(`${path} ${state}, desk`, () => look(`${path} ${state}`, DESK, route, state));

@@ -2,41 +2,18 @@
 // granted by another, handed on. Each step ends with what the API then says.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { DESK, PHONE, launch, watch } from "./browser.mjs";
-import { assertFocus, choose, press, signIn, tabTo, write } from "./keyboard.mjs";
+import { test } from "node:test";
+import { DESK, PHONE } from "./browser.mjs";
+import { assertFocus, choose, press, tabTo, write } from "./keyboard.mjs";
 import { ask, itemInWorkingTime } from "./outside.mjs";
-import { serve, until } from "./server.mjs";
+import { until } from "./server.mjs";
+import { stage } from "./stage.mjs";
 
-let browser;
-let server;
 let item;
-
-async function enter(viewport, role) {
-  const context = await browser.newContext({ viewport, hasTouch: viewport === PHONE });
-  const page = await context.newPage();
-  const faults = watch(page, server.origin);
-  await signIn(page, server, role);
-  return {
-    page,
-    async leave() {
-      assert.deepEqual(faults, []);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
-      await context.close();
-    },
-  };
-}
-
-before(async () => {
-  [browser, server] = await Promise.all([launch(), serve("seed")]);
-  const { page, leave } = await enter(DESK, "steward");
-  item = await itemInWorkingTime(server, page, "THU-VIEC", "HD_CLIN_KHI001");
+const set = stage("seed", async () => {
+  const { page, leave } = await set.enter("steward");
+  item = await itemInWorkingTime(set.server, page, "THU-VIEC", "HD_CLIN_KHI001");
   await leave();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 const dialogGone = (page) => page.waitForSelector("[role=dialog]", { state: "detached" });
@@ -47,8 +24,8 @@ for (const [size, viewport] of [
   ["phone", PHONE],
 ]) {
   test(`a clock stands still for a listed reason and goes on, ${size}`, async () => {
-    const { page, leave } = await enter(viewport, "officer");
-    await page.goto(`${server.origin}/console/work/${item.id}`);
+    const { page, leave } = await set.enter("officer", viewport);
+    await page.goto(`${set.server.origin}/console/work/${item.id}`);
     await press(page, "Tạm dừng");
     await page.waitForSelector("[role=dialog] select option:nth-child(2)", { state: "attached" });
     await press(page, "Tạm dừng", "[role=dialog] button[type=submit]");
@@ -75,8 +52,8 @@ for (const [size, viewport] of [
 }
 
 test("more time is asked for at the desk, granted by the leader, and the leader hands the work on", async () => {
-  const officer = await enter(DESK, "officer");
-  await officer.page.goto(`${server.origin}/console/work/${item.id}`);
+  const officer = await set.enter("officer");
+  await officer.page.goto(`${set.server.origin}/console/work/${item.id}`);
   const before = await now(officer.page);
   await press(officer.page, "Xin gia hạn");
   await officer.page.waitForSelector("[role=dialog] select option:nth-child(2)", { state: "attached" });
@@ -94,20 +71,19 @@ test("more time is asked for at the desk, granted by the leader, and the leader 
   await dialogGone(officer.page);
   await officer.leave();
 
-  const leader = await enter(DESK, "leader");
+  const leader = await set.enter("leader");
   await leader.page.waitForSelector("[data-row]");
   await tabTo(leader.page, "[data-row]", "Xin gia hạn");
   await leader.page.keyboard.press("Enter");
   await press(leader.page, "Đồng ý");
   await until(async () => (await now(leader.page)).due > before.due, 10_000, "more time");
 
-  await leader.page.goto(`${server.origin}/console/work/${item.id}`);
+  await leader.page.goto(`${set.server.origin}/console/work/${item.id}`);
   await press(leader.page, "Chuyển đơn vị");
-  await leader.page.waitForSelector("[role=dialog] select option:nth-child(2)", { state: "attached" });
-  await choose(leader.page, "[role=dialog] select", "H23.SYT");
-  await tabTo(leader.page, "[role=dialog] textarea");
-  await leader.page.keyboard.type("Gần bệnh viện");
-  await press(leader.page, "Chuyển đơn vị", "[role=dialog] button[type=submit]");
+  await write(leader.page, "[role=dialog] [role=combobox]", "so y te");
+  await leader.page.waitForSelector("[role=dialog] [role=option]");
+  await write(leader.page, "[role=dialog] input:not([role=combobox])", "Gần bệnh viện");
+  await press(leader.page, "Chuyển", "[role=dialog] button[type=submit]");
   await dialogGone(leader.page);
   assert.equal((await now(leader.page)).owner.code, "H23.SYT");
   await leader.leave();

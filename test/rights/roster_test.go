@@ -221,6 +221,21 @@ func init() {
 			t.Helper()
 			return judge(c.Post("/deputies/"+deputy(w, x)+"/end", nil))
 		},
+		"POST /deputies/{id}/move-end": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			id := deputy(w, x)
+			var all struct {
+				Items []struct{ ID, To string }
+			}
+			second(w).Get("/deputies").OK(&all)
+			to := ""
+			for _, d := range all.Items {
+				if d.ID == id {
+					to = d.To // where it ends already: always a day that may be
+				}
+			}
+			return judge(c.Post("/deputies/"+id+"/move-end", map[string]string{"to": to}))
+		},
 	} {
 		probes[name] = p
 	}

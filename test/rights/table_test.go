@@ -24,10 +24,11 @@ var scopes = []string{"own unit", "sub-unit", "other unit", "other area"}
 
 // route is one entry of the table.
 type route struct {
-	line int
-	name string // "GET /alerts/{id}", "LIVE alerts", "GET /overview #late"
-	open bool
-	says map[string][]outcome // by role, or by what stands in its place: one or four
+	line   int
+	name   string // "GET /alerts/{id}", "LIVE alerts", "GET /overview #late"
+	open   bool
+	behind bool                 // a page that asks who reads it
+	says   map[string][]outcome // by role, or by what stands in its place: one or four
 }
 
 // address is the method and the path.
@@ -53,7 +54,8 @@ func readTable(t *testing.T) (routes []route) {
 		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#"):
 		case line[0] != ' ':
 			name, open := strings.CutSuffix(line, " open")
-			routes = append(routes, route{line: n + 1, name: name, open: open, says: map[string][]outcome{}})
+			name, behind := strings.CutSuffix(name, " signed-in")
+			routes = append(routes, route{line: n + 1, name: name, open: open, behind: behind, says: map[string][]outcome{}})
 		default:
 			words := strings.Fields(line)
 			var says []outcome

@@ -100,6 +100,11 @@ func init() {
 				return one("/warnings/%s", func(thing) string { return id })(t, w, c, x)
 			})
 		},
+		"GET /warnings/templates": within("/warnings/templates", "items", func(thing) string { return `"bao"` }),
+		"GET /warnings/templates/{code}": func(t *testing.T, _ *town.Town, c *town.Client, _ thing) (outcome, string) {
+			t.Helper()
+			return judge(c.Get("/warnings/templates/bao?areas=30"))
+		},
 		"POST /warnings": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
 			t.Helper()
 			return judge(c.Post("/warnings", map[string]any{"unit": x.unit, "content": warningOf(w, x)}))

@@ -2,6 +2,7 @@ package rights
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -74,6 +75,36 @@ func askedBy(verb string, body any) func(t *testing.T, w *town.Town, id string) 
 	}
 }
 
+// judgeOne looks at what became of the one item of a bulk request.
+func judgeOne(r town.Reply) (outcome, string) {
+	if got, note := judge(r); got != allowed {
+		return got, note
+	}
+	var all struct {
+		Items []struct {
+			Status int
+			Why    string
+		}
+	}
+	r.OK(&all)
+	r.Status = all.Items[0].Status
+	return judge(r)
+}
+
+// shared gives a view that the thing's unit shares, the only one of its unit.
+func shared(t *testing.T, w *town.Town, x thing) string {
+	t.Helper()
+	if id, ok := views.LoadAndDelete(helper{w, actor.Role(x.unit)}); ok {
+		boss(w).Do("DELETE", "/api/v1/work/views/"+id.(string), nil)
+	}
+	var made struct{ ID string }
+	boss(w).Post("/work/views", map[string]any{"name": "chung", "unit": x.unit, "filter": map[string]any{"view": "all"}}).OK(&made)
+	views.Store(helper{w, actor.Role(x.unit)}, made.ID)
+	return made.ID
+}
+
+var views sync.Map
+
 func init() {
 	extend := map[string]any{"reason": "nhieu-co-quan", "hours": 8, "words": "chờ cơ quan khác"}
 	refuse := func(*town.Town) any { return map[string]any{"grant": false, "words": "không cần"} }
@@ -85,9 +116,49 @@ func init() {
 			boss(w).Post("/work/"+id+"/pause", paused(w)).OK(nil)
 			return id
 		}),
-		"POST /work/{id}/extend":  onFresh("extend", func(*town.Town) any { return extend }, nil),
-		"POST /work/{id}/hand-on": onFresh("hand-on", func(*town.Town) any { return map[string]any{"unit": "H23", "words": "của tỉnh"} }, nil),
-		"POST /work/{id}/decide":  onFresh("decide", refuse, askedBy("extend", extend)),
+		"POST /work/{id}/extend":   onFresh("extend", func(*town.Town) any { return extend }, nil),
+		"POST /work/{id}/hand-on":  onFresh("hand-on", func(*town.Town) any { return map[string]any{"unit": "H23", "words": "của tỉnh"} }, nil),
+		"POST /work/{id}/decide":   onFresh("decide", refuse, askedBy("extend", extend)),
+		"POST /work/{id}/escalate": onFresh("escalate", func(*town.Town) any { return map[string]any{} }, nil),
+		"POST /work/bulk": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			return judgeOne(c.Post("/work/bulk", map[string]any{"verb": "take", "ids": []string{fresh(t, w, x)}}))
+		},
+		"POST /work/undo": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			var done struct{ Items []struct{ Undo string } }
+			boss(w).Post("/work/bulk", map[string]any{"verb": "take", "ids": []string{fresh(t, w, x)}}).OK(&done)
+			return judgeOne(c.Post("/work/undo", map[string]any{"undo": []string{done.Items[0].Undo}}))
+		},
+		"GET /work/views": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			id := shared(t, w, x)
+			return within("/work/views", "items", func(thing) string { return `"id":"` + id + `"` })(t, w, c, x)
+		},
+		"POST /work/views": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			r := c.Post("/work/views", map[string]any{"name": "của " + c.Name, "unit": x.unit, "filter": map[string]any{"view": "all"}})
+			got, note := judge(r)
+			if got == allowed {
+				var made struct{ ID string }
+				r.OK(&made)
+				boss(w).Do("DELETE", "/api/v1/work/views/"+made.ID, nil).OK(nil)
+			}
+			return got, note
+		},
+		"PUT /work/views/{id}": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			return judge(c.Put("/work/views/"+shared(t, w, x), map[string]any{"name": "khác", "filter": map[string]any{}}))
+		},
+		"DELETE /work/views/{id}": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			return judge(c.Do("DELETE", "/api/v1/work/views/"+shared(t, w, x), nil))
+		},
+		"GET /work/load": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			fresh(t, w, x)
+			return within("/work/load", "items", func(x thing) string { return `"code":"` + x.unit + `"` })(t, w, c, x)
+		},
 		"POST /work/{id}/reopen": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
 			t.Helper()
 			boss(w).Post("/work/"+x.work+"/close", map[string]string{"reason": "xong"}) // it may be closed already

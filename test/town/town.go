@@ -37,13 +37,14 @@ func Each(t *testing.T, fn func(t *testing.T, w *Town)) {
 	})
 }
 
-// Boot starts the product over a fresh store and applies the packs.
-func Boot(t *testing.T, c db.Config) *Town {
+// Boot starts the product over a fresh store and applies the packs. change may set more of the server's
+// configuration.
+func Boot(t *testing.T, c db.Config, change ...func(*app.Config)) *Town {
 	t.Helper()
 	root, err := os.Getwd()
 	for err == nil {
 		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-			return BootWith(t, c, filepath.Join(root, "test", "town", "testdata", "story"))
+			return BootWith(t, c, filepath.Join(root, "test", "town", "testdata", "story"), change...)
 		}
 		if root == filepath.Dir(root) {
 			break
@@ -55,12 +56,15 @@ func Boot(t *testing.T, c db.Config) *Town {
 }
 
 // BootWith is [Boot] with another pack than the two stations.
-func BootWith(t *testing.T, c db.Config, folder string) *Town {
+func BootWith(t *testing.T, c db.Config, folder string, change ...func(*app.Config)) *Town {
 	t.Helper()
 	w := &Town{t: t, Store: c, Clock: c.Clock.(*dbtest.Clock), Drop: filepath.Join(t.TempDir(), "drop")}
 	w.conf = app.Config{
 		Data: c.Dir, DB: c.URL, HTTP: "127.0.0.1:0", Drop: w.Drop, Sample: app.Off, Version: "test", Clock: c.Clock, Out: io.Discard,
 		Look: 20 * time.Millisecond,
+	}
+	for _, do := range change {
+		do(&w.conf)
 	}
 	w.open()
 	p, err := pack.Open(folder) // and with it the packs it needs
@@ -72,6 +76,11 @@ func BootWith(t *testing.T, c db.Config, folder string) *Town {
 	}
 	w.start()
 	t.Cleanup(w.Stop)
+	w.Clock.Moved(func() {
+		if w.up {
+			w.App.Look()
+		}
+	})
 	return w
 }
 
@@ -174,10 +183,10 @@ func (w *Town) Put(name, content string) {
 	}
 }
 
-// Quiet waits until no reader of the event log has anything left to do.
+// Quiet waits until no reader of the event log has anything left to do. The clock stands still meanwhile.
 func (w *Town) Quiet() {
 	w.t.Helper()
-	w.Until("every reader has read everything", func() bool {
+	w.until(0, "every reader has read everything", func() bool {
 		lags, err := w.App.Bus.Behind(w.System())
 		if err != nil {
 			w.t.Fatal(err)
@@ -196,14 +205,25 @@ func (w *Town) Quiet() {
 // dropped file is taken when it stayed unchanged for two seconds.
 func (w *Town) Until(what string, holds func() bool) {
 	w.t.Helper()
-	end := time.Now().Add(patience)
+	w.until(time.Second, what, holds)
+}
+
+func (w *Town) until(tick time.Duration, what string, holds func() bool) {
+	w.t.Helper()
+	began := time.Now()
+	end := began.Add(patience)
+	defer func() {
+		if took := time.Since(began); took > long {
+			w.t.Logf("%.1f s until %s", took.Seconds(), what) // what makes a story slow
+		}
+	}()
 	for n := 1; !holds(); n++ {
 		if time.Now().After(end) {
 			w.t.Fatalf("after %v still not: %s", patience, what)
 		}
 		<-time.After(20 * time.Millisecond)
 		if n%5 == 0 {
-			w.Clock.Advance(time.Second)
+			w.Clock.Tick(tick)
 		}
 	}
 }
@@ -211,3 +231,6 @@ func (w *Town) Until(what string, holds func() bool) {
 // patience is long, because the machines of others are slow; what holds is seen
 // at once.
 const patience = time.Minute
+
+// long is a wait that is worth a line.
+const long = time.Second

@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import { answers } from "./data/client";
 import { queries } from "./data/queries";
 import { may, sessionQuery } from "./data/session";
+import { CONSOLE } from "./data/world";
 import { NotFound } from "./screens/notfound";
 import { Shell } from "./shell/shell";
 import { PATHS, type Path } from "./paths";
@@ -28,7 +29,19 @@ const screens: Record<Exclude<Path, "/work/$id">, () => Promise<{ default: Compo
   "/incidents/$id": () => import("./screens/incident"),
   "/warnings": () => import("./screens/warnings"),
   "/warnings/$id": () => import("./screens/warning"),
+  "/notices": () => import("./screens/notices"),
+  "/exercises": () => import("./screens/exercises"),
+  "/exercises/$id": () => import("./screens/exercise"),
   "/roster": () => import("./screens/roster"),
+  "/playbooks": () => import("./screens/playbooks"),
+  "/playbooks/$code": () => import("./screens/playbookpage"),
+  "/directives": () => import("./screens/directives"),
+  "/directives/$id": () => import("./screens/directive"),
+  "/handover": () => import("./screens/handovers"),
+  "/handover/$id": () => import("./screens/handover"),
+  "/privacy": () => import("./screens/privacy"),
+  "/privacy/$id": () => import("./screens/privacyone"),
+  "/privacy/breach/$id": () => import("./screens/breach"),
   "/areas": () => import("./screens/areas"),
   "/units": () => import("./screens/units"),
   "/accounts": () => import("./screens/accounts"),
@@ -83,7 +96,7 @@ const routes: AnyRoute[] = PATHS.filter((path) => path !== "/work/$id" && path !
 
 export const router = createRouter({
   routeTree: root.addChildren([home, queue.addChildren([item]), ...routes]),
-  basepath: "/console",
+  basepath: CONSOLE,
   defaultPreload: "intent",
   scrollRestoration: true,
 });

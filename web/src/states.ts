@@ -16,6 +16,8 @@ export interface RouteStates {
   reads: string;
   /** What can be seen when there is nothing to show, where it is not the usual note. */
   emptyMark?: string;
+  /** What is pressed, once the page is whole, to come to what is meant. */
+  press?: string;
   states: Record<StateName, Applies>;
 }
 
@@ -37,7 +39,7 @@ export const STATES: Record<Path, RouteStates> = {
     },
   },
   "/work": { url: "/work", reads: "/work", states: ALL },
-  "/work/$id": { url: "/work/wrk_01", reads: "/work/wrk_01", states: ONE },
+  "/work/$id": { url: "/work/wrk_01", reads: "/work/wrk_01", states: { ...ONE, offline: "the list beside it has said what the item is: it is shown as an old copy, which is the state stale" } },
   "/overview": { url: "/overview", reads: "/overview", emptyMark: ".overview .tiles .muted", states: ALL },
   "/map": { url: "/map", reads: "/stations", states: ALL },
   "/compare": { url: "/compare?stations=HD_TPHD_KHI001,HD_CLINH_KHI002,HD_KMON_KHI003&parameter=PM2.5&from=2024-07-02&to=2024-07-03", reads: "/stations", states: ALL },
@@ -55,7 +57,19 @@ export const STATES: Record<Path, RouteStates> = {
   "/incidents/$id": { url: "/incidents/inc_01", reads: "/incidents/inc_01", states: ONE },
   "/warnings": { url: "/warnings", reads: "/warnings", states: ALL },
   "/warnings/$id": { url: "/warnings/wrn_01", reads: "/warnings/wrn_01", states: ONE },
+  "/notices": { url: "/notices", reads: "/notices", states: ALL },
+  "/exercises": { url: "/exercises", reads: "/exercises", states: ALL },
+  "/exercises/$id": { url: "/exercises/exr_01", reads: "/exercises/exr_01", states: ONE },
   "/roster": { url: "/roster", reads: "/roster", states: ALL },
+  "/playbooks": { url: "/playbooks", reads: "/playbooks", states: ALL },
+  "/playbooks/$code": { url: "/playbooks/KB-KK-01", reads: "/playbooks/KB-KK-01", states: ONE },
+  "/directives": { url: "/directives", reads: "/directives", states: ALL },
+  "/directives/$id": { url: "/directives/dir_01", reads: "/directives/dir_01", states: ONE },
+  "/handover": { url: "/handover", reads: "/handovers", states: ALL },
+  "/handover/$id": { url: "/handover/hov_02", reads: "/handovers/hov_02", states: ONE },
+  "/privacy": { url: "/privacy", reads: "/privacy", states: ALL },
+  "/privacy/$id": { url: "/privacy/prv_01", reads: "/privacy/prv_01", states: ONE },
+  "/privacy/breach/$id": { url: "/privacy/breach/brc_01", reads: "/breaches/brc_01", states: ONE },
   "/areas": { url: "/areas", reads: "/areas", states: ALL },
   "/units": { url: "/units", reads: "/units", states: ALL },
   "/accounts": { url: "/accounts", reads: "/accounts", states: ALL },
@@ -63,4 +77,18 @@ export const STATES: Record<Path, RouteStates> = {
   "/keeping": { url: "/keeping", reads: "/keeping", states: ALL },
   "/packs": { url: "/packs", reads: "/packs", states: ALL },
   "/ledger": { url: "/ledger", reads: "/ledger", states: ALL },
+};
+
+const OF_LIST = "what the list itself can be is tested at /work";
+
+/** Parts of a page that ask a question of their own, or are another page under the same address, and so have states of their own. */
+export const SECTIONS: Record<string, RouteStates> = {
+  deputies: { url: "/roster", reads: "/deputies", emptyMark: ".deputies [data-state=empty]", states: ALL },
+  breaches: { url: "/privacy", reads: "/breaches", emptyMark: ".breaches [data-state=empty]", states: ALL },
+  retention: { url: "/privacy", reads: "/retention", emptyMark: ".retention [data-state=empty]", states: ALL },
+  "filters of the queue": { url: "/work", reads: "/work", press: "#work-filters", states: { ...ALL, empty: OF_LIST, loading: OF_LIST, error: OF_LIST, offline: OF_LIST, stale: OF_LIST, noright: OF_LIST } },
+  "editor of a playbook, at a step that asks": { url: "/playbooks/KB-KK-01?mode=edit", reads: "/playbooks/KB-KK-01", press: "#pb-row-0", states: ONE },
+  "versions of a playbook": { url: "/playbooks/KB-KK-01?tab=versions", reads: "/playbooks/KB-KK-01", states: ONE },
+  "proposal of a version": { url: "/playbooks/KB-KK-01?proposal=pbp_01", reads: "/playbook-proposals/pbp_01", states: ONE },
+  "editor of a proposal": { url: "/playbooks/KB-KK-01?proposal=pbp_01&mode=edit", reads: "/playbook-proposals/pbp_01", press: "#pb-row-0", states: ONE },
 };

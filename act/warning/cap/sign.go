@@ -4,6 +4,7 @@ import (
 	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 
 	"github.com/beevik/etree"
@@ -17,29 +18,48 @@ func (m Message) Sign(key tls.Certificate) ([]byte, error) {
 	if _, err := m.XML(); err != nil {
 		return nil, err
 	}
+	signed, err := envelope(m.element(), key)
+	if err != nil {
+		return nil, fmt.Errorf("sign warning %s: %w", m.Identifier, err)
+	}
+	return signed, Check(signed)
+}
+
+// SignDocument puts the same signature into another XML document, such as the
+// feed that lists messages (RFC 4287, section 5.1). Equal bytes give equal bytes.
+func SignDocument(xml []byte, key tls.Certificate) ([]byte, error) {
+	doc := etree.NewDocument()
+	if err := doc.ReadFromBytes(xml); err != nil {
+		return nil, fmt.Errorf("sign a document: %w", err)
+	}
+	signed, err := envelope(doc.Root(), key)
+	if err != nil {
+		return nil, fmt.Errorf("sign a document: %w", err)
+	}
+	return signed, nil
+}
+
+// envelope signs an element as a whole and writes it.
+func envelope(e *etree.Element, key tls.Certificate) ([]byte, error) {
 	// The library writes ECDSA signatures as ASN.1, where XML Signature asks for
 	// the two numbers side by side; other programs would refuse them.
 	signer, ok := key.PrivateKey.(*rsa.PrivateKey)
 	if !ok {
-		return nil, fmt.Errorf("sign warning %s: the key is not an RSA key", m.Identifier)
+		return nil, errors.New("the key is not an RSA key")
 	}
 	ctx, err := dsiglib.NewSigningContext(signer, key.Certificate)
 	if err != nil {
-		return nil, fmt.Errorf("sign warning %s: %w", m.Identifier, err)
+		return nil, err
 	}
 	ctx.Canonicalizer = dsiglib.MakeC14N10ExclusiveCanonicalizerWithPrefixList("")
-	signed, err := ctx.SignEnveloped(m.element())
+	signed, err := ctx.SignEnveloped(e)
 	if err != nil {
-		return nil, fmt.Errorf("sign warning %s: %w", m.Identifier, err)
+		return nil, err
 	}
-	b, err := document(signed).WriteToBytes()
-	if err != nil {
-		return nil, fmt.Errorf("sign warning %s: %w", m.Identifier, err)
-	}
-	return b, Check(b)
+	return document(signed).WriteToBytes()
 }
 
-// Verify checks that the whole message is signed by the holder of the
+// Verify checks that the whole message or document is signed by the holder of the
 // certificate.
 func Verify(message []byte, by *x509.Certificate) error {
 	doc := etree.NewDocument()

@@ -40,13 +40,13 @@ func EachConfig(t *testing.T, fn func(t *testing.T, c db.Config)) {
 		fn(t, embedded(t))
 	})
 	t.Run("postgres", func(t *testing.T) {
-		fn(t, db.Config{Dir: t.TempDir(), URL: Postgres(t), Clock: NewClock(Start)})
+		fn(t, db.Config{Dir: scratch(t), URL: Postgres(t), Clock: NewClock(Start)})
 	})
 }
 
 func embedded(t *testing.T) db.Config {
 	t.Helper()
-	dir := t.TempDir()
+	dir := scratch(t)
 	data, err := template()
 	if err == nil {
 		err = os.WriteFile(db.File(dir), data, 0o600)
@@ -71,7 +71,7 @@ func Open(t *testing.T, c db.Config) *db.DB {
 // template is an empty migrated SQLite file: migrating for every test would
 // cost more than the tests.
 var template = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "thanhdong-dbtest-")
+	dir, err := os.MkdirTemp(base(), "thanhdong-dbtest-")
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,10 @@ var template = sync.OnceValues(func() ([]byte, error) {
 })
 
 // Clock is a clock that a test moves.
-type Clock struct{ us atomic.Int64 }
+type Clock struct {
+	us    atomic.Int64
+	moved atomic.Pointer[func()]
+}
 
 // NewClock makes a clock that stands at t.
 func NewClock(t time.Time) *Clock {
@@ -100,10 +103,23 @@ func NewClock(t time.Time) *Clock {
 func (c *Clock) Now() time.Time { return time.UnixMicro(c.us.Load()) }
 
 // Set moves the clock to t.
-func (c *Clock) Set(t time.Time) { c.us.Store(t.UnixMicro()) }
+func (c *Clock) Set(t time.Time) { c.us.Store(t.UnixMicro()); c.tell() }
 
 // Advance moves the clock forward.
-func (c *Clock) Advance(d time.Duration) { c.us.Add(d.Microseconds()) }
+func (c *Clock) Advance(d time.Duration) { c.us.Add(d.Microseconds()); c.tell() }
+
+// Tick moves the clock forward and tells nobody.
+func (c *Clock) Tick(d time.Duration) { c.us.Add(d.Microseconds()) }
+
+// Moved has do called after each later move of the clock: what runs beside the test would see it at its
+// next look only.
+func (c *Clock) Moved(do func()) { c.moved.Store(&do) }
+
+func (c *Clock) tell() {
+	if do := c.moved.Load(); do != nil {
+		(*do)()
+	}
+}
 
 // ClockOf gives the test clock of a store that [Each] opened.
 func ClockOf(d *db.DB) *Clock {

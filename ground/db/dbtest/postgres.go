@@ -38,7 +38,7 @@ func Postgres(t *testing.T) string {
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("t%d", c.next.Add(1))
-	if err := c.exec("CREATE DATABASE " + name + " TEMPLATE thanhdong_template"); err != nil {
+	if err := c.exec("CREATE DATABASE " + name + " TEMPLATE thanhdong_template STRATEGY file_copy"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -75,7 +75,7 @@ var cluster = sync.OnceValues(func() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "thanhdong-pg-")
+	dir, err := os.MkdirTemp(base(), "thanhdong-pg-")
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,8 @@ var cluster = sync.OnceValues(func() (*server, error) {
 	// whichever way the process ended.
 	guard := exec.Command("sh", "-c", `"$@" >"$0/log" 2>&1 & pid=$!; cat >/dev/null; kill -QUIT $pid; wait $pid; rm -rf "$0"`,
 		dir, postgres, "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
-		"-c", "max_connections=200", "-c", "shared_buffers=64MB")
+		"-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "wal_level=minimal", "-c", "max_wal_senders=0",
+		"-c", "max_wal_size=512MB", "-c", "checkpoint_timeout=1h", "-c", "jit=off")
 	guard.SysProcAttr, guard.Dir = attr, dir
 	life, err := guard.StdinPipe()
 	if err != nil {

@@ -1,11 +1,12 @@
 import createClient from "openapi-fetch";
 import { lang, t } from "../text";
 import type { paths } from "./schema.gen";
+import { WORLD } from "./world";
 
 // The one place that speaks HTTP. Everything a screen may learn about a refusal is in Problem:
 // the server's words for people, the fields at fault, and the short id that is also in its log.
 
-export const API = "/api/v1";
+export const API = `${WORLD}/api/v1`;
 
 export class Problem extends Error {
   readonly status: number;

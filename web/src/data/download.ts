@@ -6,11 +6,16 @@ import { lang, t } from "../text";
  * script and not by a link, so that its headings come in the language of the console and a refusal
  * can be said in words.
  */
-export async function download(file: string, query: Record<string, string>): Promise<void> {
+export function download(file: string, query: Record<string, string>): Promise<void> {
   const asked = Object.entries(query).filter(([, value]) => value !== "");
+  return downloadFrom(`/exports/${file}?${new URLSearchParams(asked).toString()}`, file);
+}
+
+/** downloadFrom does the same for any address of the API; file is the name where the server gives none. */
+export async function downloadFrom(path: string, file: string): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(`${API}/exports/${file}?${new URLSearchParams(asked).toString()}`, { credentials: "same-origin", headers: { "Accept-Language": lang } });
+    response = await fetch(`${API}${path}`, { credentials: "same-origin", headers: { "Accept-Language": lang } });
   } catch (cause) {
     throw new Unreachable(t("fault.unreachable"), { cause });
   }

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { START, step, valueKey } from "./live";
+import { expect, it, vi } from "vitest";
+import { LiveLink, START, step, TOPICS, valueKey, type Topic } from "./live";
 import { withRow, withValue } from "./news";
 import type { LiveObservation, Station } from "./types";
 
@@ -48,4 +48,29 @@ it("a chart's rows stay in order of time, and a correction takes its row's place
   expect(withRow(rows, seen("2024-07-03T09:05:00+07:00", 5)).map((row) => row.value)).toEqual([0, 5, 1]);
   expect(withRow(rows, seen("2024-07-03T09:10:00+07:00", 9)).map((row) => row.value)).toEqual([0, 9]);
   expect(withRow(rows, seen("2024-07-03T09:15:00+07:00", 7)).map((row) => row.value)).toEqual([0, 1, 7]);
+});
+
+it("every topic is asked for and handed on, exercises too", () => {
+  class Source extends EventTarget {
+    constructor(readonly url: string) {
+      super();
+    }
+    close() {}
+  }
+  const opened: Source[] = [];
+  vi.stubGlobal("EventSource", function (url: string) {
+    opened.push(new Source(url));
+    return opened[0];
+  });
+  const changed: Topic[] = [];
+  const link = new LiveLink({ observations: () => {}, change: (topic) => changed.push(topic), resumed: () => {} });
+  link.open();
+  for (const topic of TOPICS) {
+    opened[0]!.dispatchEvent(new MessageEvent(topic, { data: '{"items":[{"id":"dt_1","change":"exercise.Played"}]}', lastEventId: "7" }));
+  }
+  expect(opened[0]!.url).toMatch(/[=,]exercises,/);
+  expect(changed).toEqual(TOPICS.filter((topic) => topic !== "observations"));
+  expect(link.get().cursor).toBe("7");
+  link.close();
+  vi.unstubAllGlobals();
 });

@@ -5,8 +5,8 @@ import type { LiveChange, LiveObservation } from "./types";
 // whole console; it changes only through `step`, a pure function, so every situation (cut, resumed,
 // a value older than the one shown) is a line in the test.
 
-export type Topic = "observations" | "alerts" | "incidents" | "work" | "feeds" | "warnings";
-export const TOPICS: Topic[] = ["observations", "alerts", "incidents", "work", "feeds", "warnings"];
+export type Topic = "observations" | "alerts" | "silences" | "incidents" | "signals" | "work" | "feeds" | "warnings" | "handovers" | "directives" | "exercises" | "privacy" | "notices";
+export const TOPICS: Topic[] = ["observations", "alerts", "silences", "incidents", "signals", "work", "feeds", "warnings", "handovers", "directives", "exercises", "privacy", "notices"];
 
 export interface LiveState {
   /** "opening" until the first answer; "lost" from the moment the line is cut. */
@@ -121,6 +121,12 @@ export class LiveLink {
   /** The machine itself says the network is gone; no need to wait for a time-out. */
   cut(): void {
     this.apply({ kind: "cut", at: this.now() });
+  }
+
+  /** Inside an exercise time runs by a clock of its own. */
+  setOffset(offset: number): void {
+    this.state = { ...this.state, offset };
+    for (const listener of this.listeners) listener();
   }
 
   private apply(event: LiveEvent): void {

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { LiveLink, valueKey, type LiveState } from "./live";
+import { sendAll } from "./outbox";
 import { queries } from "./queries";
 import type { Latest, List, LiveObservation, Observation, Station } from "./types";
 
@@ -21,16 +22,21 @@ function refreshSoon(noun: string): void {
   );
 }
 
+/** Proof and dues are the item's; the screens of what it stands for show them too. */
+const SHOWN_WITH: Partial<Record<string, string[]>> = { work: ["incidents", "directives"] };
+
 export const live = new LiveLink({
   observations: (items) => {
     for (const item of items) writeValue(item);
     refreshSoon("overview");
   },
   change: (topic) => {
-    refreshSoon(topic);
-    refreshSoon("overview");
+    for (const noun of [topic, "overview", ...(SHOWN_WITH[topic] ?? [])]) refreshSoon(noun);
   },
-  resumed: () => void queries.invalidateQueries(),
+  resumed: () => {
+    void queries.invalidateQueries();
+    void sendAll();
+  },
 });
 
 /** A moment of this machine's clock, said in the server's: what the reader compares it with. */

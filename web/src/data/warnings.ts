@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "./client";
 import { queries } from "./queries";
-import type { List, Warning, WarningContent } from "./types";
+import type { List, Warning, WarningContent, WarningFilled, WarningTemplate } from "./types";
 
 export const useWarnings = (q: string, state: Warning["state"] | "", enabled = true) =>
   useQuery<List<Warning>>({
@@ -13,6 +13,35 @@ export const useWarnings = (q: string, state: Warning["state"] | "", enabled = t
 
 export const useWarning = (id: string, enabled = true) =>
   useQuery<Warning>({ queryKey: ["warnings", id], enabled, queryFn: ({ signal }) => ask(api.GET("/warnings/{id}", { params: { path: { id } }, signal })) });
+
+/** What a warning of a hazard may begin with. */
+export const useTemplates = (enabled = true) =>
+  useQuery<List<WarningTemplate>>({ queryKey: ["templates"], enabled, queryFn: ({ signal }) => ask(api.GET("/warnings/templates", { signal })) });
+
+export interface TemplateStart {
+  level: string;
+  severity: number;
+  areas: string[];
+  incident: string;
+}
+
+/** The words of a template for a place and a level; nothing is stored by asking. */
+export const useFilled = (code: string, start: TemplateStart, enabled: boolean) =>
+  useQuery<WarningFilled>({
+    queryKey: ["templates", code, start],
+    enabled: enabled && code !== "",
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET("/warnings/templates/{code}", {
+          params: {
+            path: { code },
+            query: { severity: start.severity, ...(start.level === "" ? {} : { level: start.level }), ...(start.areas.length === 0 ? {} : { areas: start.areas }), ...(start.incident === "" ? {} : { incident: start.incident }) },
+          },
+          querySerializer: { array: { style: "form", explode: false } },
+          signal,
+        }),
+      ),
+  });
 
 /** Saves what was written: a new warning, or the next version of one. */
 export const saveWarning = (id: string, version: number, content: WarningContent): Promise<Warning> =>

@@ -1,15 +1,43 @@
-import { useQuery } from "@tanstack/react-query";
-import { api, ask, upload } from "./client";
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { api, ask, Unreachable, upload } from "./client";
 import { refresh } from "./incidents";
-import type { List, Work, WorkReason } from "./types";
+import { queries } from "./queries";
+import type { List, Work, WorkFilter, WorkReason } from "./types";
 
 export type View = "mine" | "unit" | "raised" | "all";
 
-export const useWorkList = (view: View) =>
-  useQuery<List<Work>>({ queryKey: ["work", { view }], queryFn: ({ signal }) => ask(api.GET("/work", { params: { query: { view, limit: 200 } }, signal })) });
+/** How many items the screen shows at once; what is beyond is found by filter and words. */
+export const SHOWN = 200;
 
-export const useWork = (id: string) =>
-  useQuery<Work>({ queryKey: ["work", id], queryFn: ({ signal }) => ask(api.GET("/work/{id}", { params: { path: { id } }, signal })) });
+export const useWorkList = (view: View, filter: WorkFilter, q: string) => {
+  const { kind, severity, unit, untaken, sort } = filter;
+  const query = {
+    view,
+    limit: SHOWN,
+    ...(kind !== undefined && kind !== "" ? { kind } : {}),
+    ...(severity !== undefined && severity > 0 ? { severity } : {}),
+    ...(unit !== undefined && unit !== "" ? { unit } : {}),
+    ...(untaken === true ? { untaken } : {}),
+    ...(sort !== undefined && sort !== "" && sort !== "due" ? { sort } : {}),
+    ...(q === "" ? {} : { q }),
+  };
+  return useQuery<List<Work>>({ queryKey: ["work", query], queryFn: ({ signal }) => ask(api.GET("/work", { params: { query }, signal })), placeholderData: q === "" ? undefined : keepPreviousData });
+};
+
+/** Where there is no line, what a list already said of an item stands for it, with the error that makes it an old copy. */
+export const useWork = (id: string): UseQueryResult<Work> => {
+  const query = useQuery<Work>({ queryKey: ["work", id], queryFn: ({ signal }) => ask(api.GET("/work/{id}", { params: { path: { id } }, signal })) });
+  const said = query.data === undefined && query.error instanceof Unreachable ? listed(id) : undefined;
+  return said === undefined ? query : ({ ...query, ...said } as UseQueryResult<Work>);
+};
+
+function listed(id: string): { data: Work; dataUpdatedAt: number } | undefined {
+  for (const list of queries.getQueryCache().findAll({ queryKey: ["work"] })) {
+    const data = (list.state.data as Partial<List<Work>> | undefined)?.items?.find((item) => item.id === id);
+    if (data !== undefined) return { data, dataUpdatedAt: list.state.dataUpdatedAt };
+  }
+  return undefined;
+}
 
 export async function takeWork(id: string): Promise<void> {
   await ask(api.POST("/work/{id}/take", { params: { path: { id } } }));
@@ -45,11 +73,6 @@ export async function resumeWork(id: string): Promise<void> {
 
 export async function extendWork(id: string, body: { reason: string; words: string; hours: number }): Promise<void> {
   await ask(api.POST("/work/{id}/extend", { params: { path: { id } }, body }));
-  await refresh();
-}
-
-export async function handOnWork(id: string, body: { unit: string; words: string }): Promise<void> {
-  await ask(api.POST("/work/{id}/hand-on", { params: { path: { id } }, body }));
   await refresh();
 }
 

@@ -35,8 +35,12 @@ export function AddEvidence({ work }: { work: string }) {
         type="file"
         className="vh"
         accept="image/*,application/pdf"
-        disabled={share !== null}
+        aria-disabled={share !== null}
         aria-describedby={`${id}-fault`}
+        onClick={(event) => {
+          // Disabled it would throw focus away while it sends.
+          if (share !== null) event.preventDefault();
+        }}
         onChange={(event) => {
           const file = event.target.files?.[0];
           event.target.value = "";

@@ -11,10 +11,12 @@ interface Props {
   chosen: string[];
   onChange: (codes: string[]) => void;
   fault: string;
+  /** What is to be known about those chosen now. */
+  hint?: string;
 }
 
 /** Areas chosen by name (Enter takes the first that fits) or from the tree. */
-export function AreaChoice({ chosen, onChange, fault }: Props) {
+export function AreaChoice({ chosen, onChange, fault, hint = "" }: Props) {
   const id = useId();
   const query = useAreasOn("");
   const areas = useMemo(() => query.data?.items ?? [], [query.data]);
@@ -74,6 +76,7 @@ export function AreaChoice({ chosen, onChange, fault }: Props) {
           </li>
         ))}
       </ul>
+      {hint !== "" && <small className="muted">{hint}</small>}
       <details>
         <summary>{t("warning.areaTree")}</summary>
         <PlaceTree label={t("warning.areaTree")} places={nodes} chosen={chosen} onChoose={onChange} />

@@ -44,7 +44,7 @@ export function DataTable<T extends object>({ caption, columns, rows, rowKey, se
       </div>
       {/* A wide table scrolls inside its own box, which therefore must be reachable by keyboard. */}
       <div className="tscroll" role="region" aria-label={caption} tabIndex={0}>
-        <table className="plain">
+        <table className="plain cards">
           <caption className="vh">{caption}</caption>
           <thead>
             {table.getHeaderGroups().map((group) => (
@@ -74,7 +74,9 @@ export function DataTable<T extends object>({ caption, columns, rows, rowKey, se
                       {shown}
                     </th>
                   ) : (
-                    <td key={column.id}>{shown}</td>
+                    <td key={column.id} data-label={column.head}>
+                      {shown}
+                    </td>
                   );
                 })}
               </tr>

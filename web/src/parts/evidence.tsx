@@ -1,3 +1,4 @@
+import { WORLD } from "../data/world";
 import { FileCheck2 } from "lucide-react";
 import type { Evidence } from "../data/types";
 import { bytes, dateTime, hour, t } from "../text";
@@ -18,7 +19,7 @@ export function EvidenceCards({ items }: { items: Evidence[] }) {
               className="ev"
               onClick={() => dialog.show(item.name, <EvidenceFull item={item} />)}
             >
-              <span className="ph">{picture ? <img src={item.href} alt="" loading="lazy" /> : <FileCheck2 className="i" aria-hidden="true" />}</span>
+              <span className="ph">{picture ? <img src={WORLD + item.href} alt="" loading="lazy" /> : <FileCheck2 className="i" aria-hidden="true" />}</span>
               <span className="tx">
                 <b>{item.name}</b>
                 <span>
@@ -36,7 +37,7 @@ export function EvidenceCards({ items }: { items: Evidence[] }) {
 function EvidenceFull({ item }: { item: Evidence }) {
   return (
     <div className="evfull">
-      {item.type.startsWith("image/") && <img src={item.href} alt={t("evidence.alt", { name: item.name, by: item.by })} />}
+      {item.type.startsWith("image/") && <img src={WORLD + item.href} alt={t("evidence.alt", { name: item.name, by: item.by })} />}
       <dl className="own">
         <dt>{t("evidence.by")}</dt>
         <dd>
@@ -47,7 +48,7 @@ function EvidenceFull({ item }: { item: Evidence }) {
         <dt>{t("evidence.sha")}</dt>
         <dd className="sha">{item.sha}</dd>
       </dl>
-      <a href={item.href} download={item.name}>
+      <a href={WORLD + item.href} download={item.name}>
         {t("evidence.download")}
       </a>
     </div>

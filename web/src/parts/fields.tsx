@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { Problem } from "../data/client";
 import { partsOf, t } from "../text";
 import { Button } from "./button";
@@ -31,8 +31,14 @@ export function Field({ label, fault, children }: { label: string; fault: string
 export function useForm(onDone: () => void) {
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Record<string, string>>({});
+  const form = useRef<Element | null>(null);
+  useEffect(() => {
+    // Who sent a form that was refused is put where the first thing is to be mended.
+    if (Object.keys(faults).length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [faults]);
   async function send(event: FormEvent, check: Record<string, string>, work: () => Promise<void>) {
     event.preventDefault();
+    form.current = event.currentTarget;
     const wrong = Object.fromEntries(Object.entries(check).filter(([, words]) => words !== ""));
     setFaults(wrong);
     if (Object.keys(wrong).length > 0) return;

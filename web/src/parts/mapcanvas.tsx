@@ -117,7 +117,10 @@ export default function MapCanvas({ items, boundaries, shades, names: named, onZ
     const put = (event: { lngLat: { lat: number; lng: number } }) => onPoint({ lat: event.lngLat.lat, lon: event.lngLat.lng });
     map.on("click", put);
     map.getCanvas().style.cursor = "crosshair";
-    return () => void map.off("click", put);
+    return () => {
+      map.off("click", put);
+      map.getCanvas().style.cursor = "";
+    };
   }, [map, onPoint]);
 
   if (failed) return <p className="muted">{t("map.failed")}</p>;

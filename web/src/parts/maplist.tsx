@@ -30,9 +30,11 @@ interface Props {
   foot?: ReactNode;
   limit?: number;
   rest?: (count: number) => string;
+  /** A click on the map says where; the keyboard has the rows. */
+  onPoint?: ((point: { lat: number; lon: number }) => void) | undefined;
 }
 
-export function MapList({ title, items, boundaries, shades = NONE, names = true, onZoom, foot, limit, rest }: Props) {
+export function MapList({ title, items, boundaries, shades = NONE, names = true, onZoom, foot, limit, rest, onPoint }: Props) {
   const [lit, setLit] = useState("");
   const [open, setOpen] = useState(false);
   const shown = limit === undefined ? items : items.slice(0, limit);
@@ -65,7 +67,7 @@ export function MapList({ title, items, boundaries, shades = NONE, names = true,
       </Button>
       <div className="mapbox">
         <Suspense fallback={<p className="muted">{t("map.loading")}</p>}>
-          <MapCanvas items={items} boundaries={boundaries} shades={shades} names={names} onZoom={onZoom} lit={lit} onLit={setLit} />
+          <MapCanvas items={items} boundaries={boundaries} shades={shades} names={names} onZoom={onZoom} lit={lit} onLit={setLit} onPoint={onPoint} />
         </Suspense>
       </div>
     </div>

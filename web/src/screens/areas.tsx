@@ -3,7 +3,7 @@ import { useAreasOn } from "../data/lineage";
 import type { Area } from "../data/types";
 import { Loaded } from "../parts/loaded";
 import { PlaceTree } from "../parts/placetree";
-import { day, number, t, tMaybe } from "../text";
+import { day, markWords, number, t, tMaybe } from "../text";
 import { Page } from "./page";
 import { ChangePlaces } from "./placebutton";
 import { Changes, DayBox, today } from "./placeschanges";
@@ -43,7 +43,7 @@ function AreaTree({ areas }: { areas: Area[] }) {
     () =>
       areas.map((a) => {
         const kind = tMaybe(`areakind.${a.kind}`, a.kind);
-        const about = [kind, a.code, a.km2 === null ? "" : `${number(a.km2)} km²`, days(a.from, a.to), a.mark].filter((w) => w !== "").join(" · ");
+        const about = [kind, a.code, a.km2 === null ? "" : `${number(a.km2)} km²`, days(a.from, a.to), markWords(a.mark)].filter((w) => w !== "").join(" · ");
         return { code: a.code, name: a.name, parent: a.parent, about, words: `${a.name} ${about}` };
       }),
     [areas],

@@ -9,7 +9,7 @@ import { DataTable, type Column } from "../parts/datatable";
 import { useDialog } from "../parts/dialog";
 import { Loaded } from "../parts/loaded";
 import { Months } from "../parts/months";
-import { day, partsOf, t, tMaybe } from "../text";
+import { day, markWords, partsOf, t, tMaybe } from "../text";
 import { DayForm, UndoForm } from "./calendarform";
 import { Page } from "./page";
 
@@ -78,7 +78,7 @@ function Year({ data, onChanged }: { data: CalendarYear; onChanged: (undo: Calen
     { id: "day", head: t("calendar.day"), names: true, text: (d) => d.day, cell: (d) => <span className="num">{day(d.day)}</span> },
     { id: "kind", head: t("calendar.is"), text: (d) => tMaybe(`calendar.kind.${d.kind}`, d.kind) + (d.other === "" ? "" : ` (${day(d.other)})`) },
     { id: "name", head: t("ground.name"), text: (d) => d.name },
-    { id: "mark", head: t("ground.mark"), text: (d) => [d.mark, d.source].filter((s) => s !== "").join(" · ") },
+    { id: "mark", head: t("ground.mark"), text: (d) => [markWords(d.mark), d.source].filter((s) => s !== "").join(" · ") },
     { id: "by", head: t("calendar.by"), text: (d) => (d.edited_by === "" ? t("calendar.byPack") : d.edited_by), cell: (d) => <Said day={d} /> },
   ];
   if (editable) {

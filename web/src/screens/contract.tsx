@@ -1,3 +1,4 @@
+import { CONSOLE } from "../data/world";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { saveContract, tryContract, useContract, usePlaybooks, useQuarantine } from "../data/feeds";
 import { Problem } from "../data/client";
@@ -22,7 +23,7 @@ export default function ContractScreen() {
       title={t("contract.title")}
       aside={code}
       tools={
-        <a className="btn" href={`/console/feeds/${code}/quarantine`}>
+        <a className="btn" href={`${CONSOLE}/feeds/${code}/quarantine`}>
           {t("quarantine.title")}
         </a>
       }

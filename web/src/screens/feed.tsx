@@ -1,3 +1,4 @@
+import { CONSOLE } from "../data/world";
 import { useFeed } from "../data/feeds";
 import { may } from "../data/session";
 import type { Feed } from "../data/types";
@@ -6,7 +7,7 @@ import { FeedHealth } from "../parts/feedcard";
 import { Loaded } from "../parts/loaded";
 import { useMe } from "../shell/shell";
 import { useParam } from "../shell/address";
-import { duration, hourOrDate, number, t, tMaybe, unitWords } from "../text";
+import { duration, hourOrDate, markWords, number, t, tMaybe, unitWords } from "../text";
 import { Page } from "./page";
 
 export default function FeedScreen() {
@@ -46,7 +47,7 @@ function Body({ feed }: { feed: Feed }) {
             <dt>{t("feed.lastObserved")}</dt>
             <dd>{at(feed.last_observed)}</dd>
             <dt>{t("feed.mark")}</dt>
-            <dd>{feed.mark}</dd>
+            <dd>{markWords(feed.mark)}</dd>
           </dl>
         </section>
         <section className="card pad">
@@ -84,11 +85,11 @@ function Body({ feed }: { feed: Feed }) {
         </section>
       </div>
       <p className="b">
-        <a className="btn" href={`/console/feeds/${feed.code}/contract`}>
+        <a className="btn" href={`${CONSOLE}/feeds/${feed.code}/contract`}>
           {t("contract.edit")}
         </a>
         {may(me, "quarantine.read") && (
-          <a className="btn" href={`/console/feeds/${feed.code}/quarantine`}>
+          <a className="btn" href={`${CONSOLE}/feeds/${feed.code}/quarantine`}>
             {t("quarantine.titleCount", { count: feed.quarantine_open })}
           </a>
         )}

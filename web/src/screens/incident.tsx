@@ -8,7 +8,9 @@ import { useWarnings } from "../data/warnings";
 import { AddEvidence } from "../parts/addevidence";
 import { actionFor, VerbButton } from "../parts/button";
 import { ClockChip, useNow } from "../parts/clock";
+import { ClosePhoto } from "../parts/closephoto";
 import { EvidenceCards } from "../parts/evidence";
+import { Field } from "../parts/fields";
 import { WordsForm } from "../parts/forms";
 import { Loaded } from "../parts/loaded";
 import { Timeline } from "../parts/log";
@@ -18,12 +20,16 @@ import { SeverityBadge } from "../parts/severity";
 import { WarningState } from "../parts/warningstate";
 import { useParam } from "../shell/address";
 import { useMe } from "../shell/shell";
-import { dateTime, hourOrDate, number, t, unitWords, type Key } from "../text";
+import { dateTime, hourOrDate, measured, t, type Key } from "../text";
 import { useDocumentTitle } from "./page";
-import { Playbook } from "./playbook";
+import { Joined } from "./incidentjoined";
+import { Reliability } from "./incidentopen";
+import { Review, SitrepsPart } from "./incidentreport";
+import { Objectives, Related, Resources, Roles, SeverityButton } from "./incidentrun";
+import { finished, onTheWay, Playbook } from "./playbook";
 import { NEW } from "./warningdraft";
 
-const PANES = ["happened", "playbook", "evidence"] as const;
+const PANES = ["happened", "playbook", "evidence", "run"] as const;
 type Pane = (typeof PANES)[number];
 
 export default function IncidentScreen() {
@@ -57,7 +63,9 @@ function Body({ incident }: { incident: Incident }) {
               {t("noun.incidentShort")} {incident.number}
             </span>
             <span>· {t("incident.openedAt", { at: hourOrDate(incident.opened_at, now) })}</span>
-            {incident.state === "closed" && <b className="closedmark">{t("incident.state.closed")}</b>}
+            {incident.state !== "open" && <b className="closedmark">{t(`incident.state.${incident.state}`)}</b>}
+            {incident.type !== null && <span>· {incident.type.name}</span>}
+            <SeverityButton incident={incident} />
           </p>
           <h1 tabIndex={-1}>{incident.title}</h1>
         </div>
@@ -84,11 +92,21 @@ function Body({ incident }: { incident: Incident }) {
         <div className="col c-playbook" data-region tabIndex={-1}>
           <Playbook incident={incident} />
         </div>
-        <div className="col c-happened" data-region tabIndex={-1}>
-          <Responsible incident={incident} />
-          <WarningsOf incident={incident} />
-          <Log incident={incident} />
-          <Close incident={incident} />
+        <div className="col3">
+          <div className="col c-happened" data-region tabIndex={-1}>
+            <Responsible incident={incident} />
+            <WarningsOf incident={incident} />
+            <Log incident={incident} />
+            <Review incident={incident} />
+            <Close incident={incident} />
+          </div>
+          <div className="col c-run" data-region tabIndex={-1}>
+            <Roles incident={incident} />
+            <Objectives incident={incident} />
+            <Resources incident={incident} />
+            <SitrepsPart incident={incident} />
+            <Related incident={incident} />
+          </div>
         </div>
       </div>
     </>
@@ -98,8 +116,8 @@ function Body({ incident }: { incident: Incident }) {
 /** Where the incident stands, as marks joined by a line; each mark has its word and hour. */
 function Steps({ incident }: { incident: Incident }) {
   const now = useNow();
-  const steps = incident.playbook?.steps ?? [];
-  const done = steps.filter((step) => step.done_at !== null || step.skipped_reason !== "").length;
+  const steps = onTheWay(incident.playbook?.steps ?? []);
+  const done = steps.filter(finished).length;
   const closed = incident.closed_at !== null;
   const marks = [
     { word: t("incident.mark.received"), at: hourOrDate(incident.opened_at, now), state: "on" },
@@ -121,36 +139,6 @@ function Steps({ incident }: { incident: Incident }) {
   );
 }
 
-function Joined({ incident }: { incident: Incident }) {
-  const now = useNow();
-  return (
-    <section className="card">
-      <div className="ch">
-        <h2>{t("incident.joined", { count: incident.alerts.length })}</h2>
-      </div>
-      <ol className="src4">
-        {incident.alerts.map((alert, index) => (
-          <li key={alert.id}>
-            <span className="n" aria-hidden="true">
-              {index + 1}
-            </span>
-            <span>
-              <Link to="/alerts/$id" params={{ id: alert.id }}>
-                {alert.title}
-              </Link>
-              <small>
-                {alert.number} · {alert.subject.name}
-                {alert.value !== null && ` · ${number(alert.value)} ${unitWords(alert.unit)}`} · {hourOrDate(alert.fired_at, now)}
-              </small>
-            </span>
-          </li>
-        ))}
-      </ol>
-      {incident.alerts.length === 0 && <p className="pad muted">{t("incident.noAlerts")}</p>}
-    </section>
-  );
-}
-
 function Series({ incident }: { incident: Incident }) {
   const alert = incident.alerts[0];
   if (alert === undefined || incident.subject.kind !== "station") return null;
@@ -158,7 +146,7 @@ function Series({ incident }: { incident: Incident }) {
     <section className="card chartcard" aria-labelledby="series-title">
       <div className="ch">
         <h2 id="series-title">
-          {alert.parameter}, {unitWords(alert.unit)}
+          {measured(alert.parameter, alert.unit)}
         </h2>
         <Link className="src" to="/stations/$code" params={{ code: incident.subject.code }}>
           {incident.subject.code}
@@ -195,7 +183,10 @@ function Responsible({ incident }: { incident: Incident }) {
         <dt>{t("incident.lead")}</dt>
         <dd>{incident.owner.name}</dd>
         <dt>{t("noun.area")}</dt>
-        <dd>{incident.area.name}</dd>
+        <dd>
+          {incident.area.name}
+          {incident.place !== "" && `, ${incident.place}`}
+        </dd>
         <dt>{t("incident.openedBy")}</dt>
         <dd>{incident.opened_by || t("log.auto")}</dd>
         {incident.work !== null && (
@@ -264,6 +255,8 @@ function WarningsOf({ incident }: { incident: Incident }) {
 
 function Log({ incident }: { incident: Incident }) {
   const note = actionFor(incident.actions, "note");
+  const [source, setSource] = useState("");
+  const [grade, setGrade] = useState("");
   return (
     <section className="card">
       <div className="ch">
@@ -284,8 +277,19 @@ function Log({ incident }: { incident: Incident }) {
             required
             look=""
             icon={<NotebookPen className="i" aria-hidden="true" />}
-            onSend={(text) => addNote(incident.id, text)}
+            onSend={async (text) => {
+              await addNote(incident.id, text, source, grade);
+              setSource("");
+              setGrade("");
+            }}
           />
+          <details className="words">
+            <summary>{t("signal.sourceGrade")}</summary>
+            <Field label={t("incident.noteSource")} fault="">
+              {(ids) => <input {...ids} className="input" value={source} onChange={(event) => setSource(event.target.value)} />}
+            </Field>
+            <Reliability key={grade === "" ? "none" : "some"} value={grade} fault="" onChange={setGrade} />
+          </details>
         </div>
       )}
     </section>
@@ -296,7 +300,7 @@ function Close({ incident }: { incident: Incident }) {
   const say = useSay();
   const [closing, setClosing] = useState(false);
   const close = actionFor(incident.actions, "close");
-  if (incident.state === "closed" || close === undefined) return null;
+  if (incident.state !== "open" || close === undefined) return null;
   return (
     <section className="card pad acts" aria-label={t("actions")} data-region tabIndex={-1}>
       {closing && close.allowed ? (
@@ -313,10 +317,15 @@ function Close({ incident }: { incident: Incident }) {
           }}
         />
       ) : (
-        <VerbButton id="close" action={close} look="pri" onClick={() => setClosing(true)}>
-          <CheckCheck className="i" aria-hidden="true" />
-          {t("incident.close")}
-        </VerbButton>
+        <>
+          {incident.work !== null && (close.allowed || incident.evidence.length === 0) && actionFor(incident.actions, "evidence")?.allowed === true && (
+            <ClosePhoto item={{ id: incident.work.id, number: incident.work.number, title: incident.title }} />
+          )}
+          <VerbButton id="close" action={close} onClick={() => setClosing(true)}>
+            <CheckCheck className="i" aria-hidden="true" />
+            {t("incident.close")}
+          </VerbButton>
+        </>
       )}
     </section>
   );

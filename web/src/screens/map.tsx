@@ -1,20 +1,24 @@
-import { Link } from "@tanstack/react-router";
-import { History } from "lucide-react";
-import { useState } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { History, Siren } from "lucide-react";
+import { useEffect, useState } from "react";
 import { serverTime } from "../data/news";
 import { useBoundaries } from "../data/overview";
 import { useReplay, type Replay } from "../data/replay";
+import { may } from "../data/session";
 import { useStations } from "../data/stations";
 import type { Aqi, Station } from "../data/types";
 import { AqiSteps, AqiSwatch } from "../parts/aqi";
 import { areasOf, bandWord, levelOf, type AreaSummary, type Summing } from "../parts/areasummary";
 import { Button } from "../parts/button";
+import { useDialog } from "../parts/dialog";
 import { Export } from "../parts/export";
 import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
 import { MapList, type MapItem } from "../parts/maplist";
 import { ReplayBar } from "../parts/replaybar";
+import { useMe } from "../shell/shell";
 import { dayOf, number, t, unitWords } from "../text";
+import { OpenIncident, type OpenStart } from "./incidentopen";
 import { Page } from "./page";
 
 const LAYERS = ["stations", "aqi", "areas"] as const;
@@ -43,12 +47,27 @@ function Body({ stations }: { stations: Station[] }) {
   const boundaries = useBoundaries(zoom);
   const replay = useReplay(parameter, date);
   const replaying = date !== "";
+  const me = useMe();
+  const dialog = useDialog();
+  const navigate = useNavigate();
+  const [picking, setPicking] = useState(false);
+  const mayOpen = may(me, "incident.open") && !replaying;
+  const open = (start: OpenStart) => {
+    setPicking(false);
+    dialog.show(t("incident.open"), <OpenIncident me={me} start={start} onOpened={(id) => void navigate({ to: "/incidents/$id", params: { id } })} />);
+  };
+  useEffect(() => {
+    if (!picking) return undefined;
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && setPicking(false);
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [picking]);
   // A day is entered at its last period: that is what the eye compares with now.
   const last = (replay.data?.steps.length ?? 0) - 1;
   const at = step < 0 || step > last ? last : step;
   const figures = stations.map((station) => (replaying ? then(station, replay.data, at) : now(station)));
   const areas = areasOf(figures.map((figure) => ({ area: figure.station.area, aqi: figure.dull ? null : figure.aqi })), summing);
-  const items = shown.includes("stations") ? figures.map(itemOf) : [];
+  const items = shown.includes("stations") ? figures.map((figure, index) => itemOf(figure, index, mayOpen ? open : undefined)) : [];
   const parameters = [INDEX, ...new Set(stations.flatMap((station) => station.latest.map((row) => row.parameter)))];
   const toggle = (layer: Layer) => setShown(shown.includes(layer) ? shown.filter((each) => each !== layer) : [...shown, layer]);
   return (
@@ -70,6 +89,12 @@ function Body({ stations }: { stations: Station[] }) {
             </select>
           </label>
         </fieldset>
+        {mayOpen && (
+          <Button id="open-point" aria-pressed={picking} onClick={() => setPicking(!picking)}>
+            <Siren className="i" aria-hidden="true" />
+            {t("incident.openPoint")}
+          </Button>
+        )}
         {!replaying && (
           <Button onClick={() => setDate(dayOf(serverTime(Date.now())))}>
             <History className="i" aria-hidden="true" />
@@ -97,6 +122,14 @@ function Body({ stations }: { stations: Station[] }) {
           }}
         />
       )}
+      {picking && (
+        <p className="note" role="status">
+          {t("incident.pointHint")}{" "}
+          <Button id="type-point" small onClick={() => open({})}>
+            {t("incident.typePoint")}
+          </Button>
+        </p>
+      )}
       <div className={replaying ? "card pad bigmap replaying" : "card pad bigmap"}>
         <MapList
           title={t("map.stations", { count: stations.length })}
@@ -105,6 +138,7 @@ function Body({ stations }: { stations: Station[] }) {
           shades={shown.includes("aqi") ? areas : []}
           names={shown.includes("areas")}
           onZoom={setZoom}
+          onPoint={picking ? open : undefined}
           foot={shown.includes("aqi") && <Areas areas={areas} summing={summing} />}
         />
       </div>
@@ -147,7 +181,7 @@ function then(station: Station, replay: Replay | undefined, at: number): Figured
   };
 }
 
-function itemOf(figure: Figured, index: number): MapItem {
+function itemOf(figure: Figured, index: number, open: ((start: OpenStart) => void) | undefined): MapItem {
   const { station, aqi, value, unit, dull, fresh, count } = figure;
   const n = index + 1;
   const words = value === null ? t("replay.none") : `${number(value, aqi === null ? 1 : 0)} ${aqi === null ? unitWords(unit) : ""}`.trim();
@@ -171,6 +205,11 @@ function itemOf(figure: Figured, index: number): MapItem {
           <span>
             {station.area.name} · {station.owner.name}
           </span>
+          {open !== undefined && (
+            <Button small look="quiet" aria-label={t("incident.openHere", { name: station.name })} onClick={() => open({ station })}>
+              {t("incident.open")}
+            </Button>
+          )}
           {fresh !== null ? <Fresh freshness={fresh.freshness} at={fresh.at} /> : count !== null && count > 0 && <span>{t("replay.count", { count })}</span>}
         </span>
       </>

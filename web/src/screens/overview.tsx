@@ -13,13 +13,20 @@ import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
 import { MapList, type MapItem } from "../parts/maplist";
 import { SeverityBadge, Shape } from "../parts/severity";
+import { SilenceCard } from "../parts/silencecard";
 import { useWall } from "../shell/address";
 import { useMe } from "../shell/shell";
-import { age, longDate, number, t } from "../text";
+import { age, hour, longDate, number, shortUnit, t } from "../text";
 import { Page } from "./page";
 import { WallHead } from "./wallhead";
 
 const WALL_ROWS = 7;
+/** What is heard makes room for what is silent. */
+const SHORT_ROWS = 4;
+const SILENT_ROWS = 2;
+/** On the wall who is on duty stands below who is late, and both keep some room. */
+const LATE_ROWS = 4;
+const DUTY_ROWS = 3;
 
 /** Toàn cảnh. On a wall screen the same page drops the navigation and grows. */
 export default function OverviewScreen() {
@@ -72,12 +79,16 @@ function Body({ data, wall }: { data: Overview; wall: boolean }) {
         <div className="p p-map">
           <OnMap incidents={data.incidents} wall={wall} />
         </div>
-        <div className="p">
-          <LateByUnit data={data} wall={wall} />
+        <div className="stack">
+          <div className="p">
+            <LateByUnit data={data} wall={wall} />
+          </div>
+          <OnDuty rows={data.on_duty} wall={wall} />
         </div>
         {may(me, "alert.read") && (
           <div className="p">
-            <Alerts wall={wall} />
+            <Silent data={data} />
+            <Alerts wall={wall} rows={data.hidden.silences > 0 ? SHORT_ROWS : WALL_ROWS} />
           </div>
         )}
       </div>
@@ -90,6 +101,28 @@ function Body({ data, wall }: { data: Overview; wall: boolean }) {
         ))}
       </section>
     </>
+  );
+}
+
+/** Who is on duty, by shift and unit: no names on a shared screen. Where nobody is, it is as loud as an alarm. */
+function OnDuty({ rows, wall }: { rows: Overview["on_duty"]; wall: boolean }) {
+  if (rows.length === 0) return null;
+  const shown = rows.slice(0, wall ? DUTY_ROWS : WALL_ROWS);
+  return (
+    <section className="p duty" aria-label={t("overview.onDuty")}>
+      <h2>{wall ? t("overview.onDuty") : <Link to="/roster">{t("overview.onDuty")}</Link>}</h2>
+      <ul>
+        {shown.map((row, index) => (
+          <li key={index} className={row.gap === "" ? undefined : "gap"}>
+            {row.gap !== "" && <Shape level={5} />}
+            <b>{row.gap === "" ? row.shift : `${t("overview.dutyGap")}: ${row.shift}`}</b>
+            <span className="u">{wall ? shortUnit(row.unit.name) : row.unit.name}</span>
+            <span className="num">{t("overview.dutyUntil", { at: hour(row.until) })}</span>
+          </li>
+        ))}
+      </ul>
+      {rows.length > shown.length && <p className="muted">{t("overview.dutyRest", { count: rows.length - shown.length })}</p>}
+    </section>
   );
 }
 
@@ -166,7 +199,7 @@ function stationItem(station: Station, n: number, wall: boolean): MapItem {
         )}
         {aqi === null ? <span className="muted">{t("aqi.none")}</span> : <AqiSwatch aqi={aqi} small />}
         <span className="sub">
-          <span>{station.owner.name}</span>
+          <span title={station.owner.name}>{shortUnit(station.owner.name)}</span>
           {aqi !== null && <Fresh freshness={aqi.freshness} at={aqi.at} />}
         </span>
       </>
@@ -176,7 +209,7 @@ function stationItem(station: Station, n: number, wall: boolean): MapItem {
 
 function LateByUnit({ data, wall }: { data: Overview; wall: boolean }) {
   const now = useNow();
-  const rows = wall ? data.late_by_unit.slice(0, WALL_ROWS) : data.late_by_unit;
+  const rows = wall ? data.late_by_unit.slice(0, LATE_ROWS) : data.late_by_unit;
   const most = Math.max(1, ...rows.map((row) => row.count));
   const all = data.late_by_unit.reduce((sum, row) => sum + row.count, 0);
   return (
@@ -200,7 +233,7 @@ function LateByUnit({ data, wall }: { data: Overview; wall: boolean }) {
             {rows.map((row) => (
               <tr key={row.unit.code}>
                 <th scope="row" className="u">
-                  <b>{row.unit.name}</b>
+                  <b>{wall ? shortUnit(row.unit.name) : row.unit.name}</b>
                   <small>{t("overview.oldest", { age: age((now.getTime() - Date.parse(row.oldest_due)) / 1000) })}</small>
                 </th>
                 <td className="b">
@@ -217,18 +250,37 @@ function LateByUnit({ data, wall }: { data: Overview; wall: boolean }) {
   );
 }
 
-function Alerts({ wall }: { wall: boolean }) {
+/** What is silent stands above what is heard, as loud as that; nothing where nothing is. */
+function Silent({ data }: { data: Overview }) {
+  if (data.hidden.silences === 0 && data.hidden.alerts === 0) return null;
+  const shown = data.silences.slice(0, SILENT_ROWS);
+  return (
+    <div className="silent">
+      <h2>
+        {t("silence.title")} <span>{t("silence.wallCount", { silences: data.hidden.silences, alerts: data.hidden.alerts })}</span>
+      </h2>
+      <ul className="si">
+        {shown.map((silence) => (
+          <SilenceCard key={silence.id} silence={silence} wall />
+        ))}
+      </ul>
+      {data.hidden.silences > shown.length && <p className="muted">{t("silence.rest", { count: data.hidden.silences - shown.length })}</p>}
+    </div>
+  );
+}
+
+function Alerts({ wall, rows }: { wall: boolean; rows: number }) {
   const alerts = useAlerts("alive");
-  const open = (alerts.data?.items ?? []).filter((alert) => alert.state !== "resolved").sort((a, b) => b.severity - a.severity);
+  const open = (alerts.data?.items ?? []).filter((alert) => alert.state !== "resolved" && !alert.muted).sort((a, b) => b.severity - a.severity);
   return (
     <>
       <h2>
         {t("nav.alerts")} <span>{t("overview.alertCount", { count: open.length })}</span>
       </h2>
       <Loaded query={alerts} what={t("noun.alerts")}>
-        {() => (open.length === 0 ? <p className="muted">{t("overview.noAlerts")}</p> : <AlertRows alerts={open.slice(0, WALL_ROWS)} wall={wall} />)}
+        {() => (open.length === 0 ? <p className="muted">{t("overview.noAlerts")}</p> : <AlertRows alerts={open.slice(0, rows)} wall={wall} />)}
       </Loaded>
-      {open.length > WALL_ROWS && <p className="muted">{t("overview.restAlerts", { count: open.length - WALL_ROWS })}</p>}
+      {open.length > rows && <p className="muted">{t("overview.restAlerts", { count: open.length - rows })}</p>}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { CONSOLE } from "../data/world";
 import { Redo2, Undo2 } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { decideRows, useQuarantine, type Choice } from "../data/feeds";
@@ -51,10 +52,10 @@ export default function QuarantineScreen() {
       aside={code}
       tools={
         <>
-          <a className="btn" href={`/console/feeds/${code}`}>
+          <a className="btn" href={`${CONSOLE}/feeds/${code}`}>
             {t("noun.feedShort")}
           </a>
-          <a className="btn" href={`/console/feeds/${code}/contract`}>
+          <a className="btn" href={`${CONSOLE}/feeds/${code}/contract`}>
             {t("contract.edit")}
           </a>
         </>

@@ -6,7 +6,8 @@ import { useDialog } from "../parts/dialog";
 import { faultWords } from "../parts/forms";
 import { Loaded } from "../parts/loaded";
 import { Shape } from "../parts/severity";
-import { day, hour, t, tMaybe } from "../text";
+import { byWords, day, hour, t, tMaybe } from "../text";
+import { Deputies } from "./deputies";
 import { Page } from "./page";
 import { LeaveForm, TurnForm } from "./rosterforms";
 import { RosterEditor } from "./rostereditor";
@@ -40,6 +41,7 @@ export default function RosterScreen() {
           );
         }}
       </Loaded>
+      <Deputies />
     </Page>
   );
 }
@@ -60,7 +62,7 @@ function Whole({ roster }: { roster: Roster }) {
       <div className="lh">
         <h2>{roster.name}</h2>
         <p>
-          {roster.owner.name} · {t("roster.version", { version: roster.version, by: roster.saved_by })}
+          {roster.owner.name} · {t("roster.version", { version: roster.version, by: byWords(roster.saved_by) })}
         </p>
         <div className="r rowline">
           <a href={roster.calendar}>{t("roster.calendar")}</a>

@@ -13,7 +13,7 @@ import { Loaded } from "../parts/loaded";
 import { useSay } from "../parts/say";
 import { useParam, useSearchWord } from "../shell/address";
 import { useMe } from "../shell/shell";
-import { dateTime, lang, t, unitWords, type Key } from "../text";
+import { byWords, dateTime, lang, t, unitWords, type Key } from "../text";
 import { Page } from "./page";
 import { around, EMPTY, NEW, useDraft, type Started } from "./ruledraft";
 import { TrialPanel } from "./ruletrial";
@@ -81,7 +81,7 @@ function Standing({ rule, editable }: { rule: Rule; editable: boolean }) {
           {off && `: ${rule.off_why}`}
         </dd>
         <dt>{t("rule.version")}</dt>
-        <dd>{t("rule.versionWords", { n: rule.version, at: dateTime(rule.put_at), by: rule.put_by || t("rule.byPack") })}</dd>
+        <dd>{t("rule.versionWords", { n: rule.version, at: dateTime(rule.put_at), by: byWords(rule.put_by) || t("rule.byPack") })}</dd>
         <dt>{t("rule.head.fired")}</dt>
         <dd>{t("rule.firedWords", { n: rule.fired, firing: rule.firing })}</dd>
       </dl>
@@ -182,7 +182,7 @@ function Draft({ rule, draft, settled, version, changed, editable, set, restart,
             )}
           </Field>
           <div className="rule-row">
-            <Field label={t("rule.parameter")} fault={shown("parameter")} hint={silence ? t("rule.parameterAny") : unit === "" ? "" : t("rule.measuredIn", { unit: unitWords(unit) })}>
+            <Field label={t("rule.parameter")} fault={shown("parameter")} hint={silence ? t("rule.parameterAny") : unitWords(unit) === "" ? "" : t("rule.measuredIn", { unit: unitWords(unit) })}>
               {(ids) => <input {...ids} name="parameter" value={draft.parameter} readOnly={!editable} onChange={(event) => put({ parameter: event.target.value })} />}
             </Field>
             {silence ? (

@@ -10,7 +10,7 @@ import { Fresh } from "../parts/fresh";
 import { Loaded } from "../parts/loaded";
 import { SeriesChart, feedWords } from "../parts/serieschart";
 import { useParam } from "../shell/address";
-import { t, tMaybe, unitWords, type Key } from "../text";
+import { measured, t, tMaybe, unitWords, type Key } from "../text";
 import { Page } from "./page";
 
 const PERIODS: Period[] = ["24h", "3d", "7d", "30d"];
@@ -83,7 +83,7 @@ function Body({ station }: { station: Station }) {
         <section className="card chartcard" aria-labelledby="chart-title">
           <div className="ch">
             <h2 id="chart-title">
-              {parameter}, {unitWords(unit)}
+              {measured(parameter, unit)}
             </h2>
             <div className="periods" role="group" aria-label={t("chart.period")}>
               {PERIODS.map((each) => (

@@ -3,7 +3,7 @@ import { useUnitsOn } from "../data/lineage";
 import type { Unit } from "../data/types";
 import { Loaded } from "../parts/loaded";
 import { PlaceTree } from "../parts/placetree";
-import { t, tMaybe } from "../text";
+import { markWords, t, tMaybe } from "../text";
 import { days } from "./areas";
 import { Page } from "./page";
 import { ChangePlaces } from "./placebutton";
@@ -43,7 +43,7 @@ function UnitTree({ units }: { units: Unit[] }) {
   const places = useMemo(
     () =>
       units.map((u) => {
-        const about = [tMaybe(`unitkind.${u.kind}`, u.kind), u.code, u.area?.name ?? "", days(u.from, u.to), u.mark].filter((w) => w !== "").join(" · ");
+        const about = [tMaybe(`unitkind.${u.kind}`, u.kind), u.code, u.area?.name ?? "", days(u.from, u.to), markWords(u.mark)].filter((w) => w !== "").join(" · ");
         return { code: u.code, name: u.name, parent: u.parent, about, words: `${u.name} ${about}` };
       }),
     [units],

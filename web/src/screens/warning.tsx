@@ -1,6 +1,8 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Check, CheckCheck, Megaphone, Pencil, RefreshCw, Undo2, X } from "lucide-react";
 import { useState } from "react";
+import { useAlert } from "../data/alerts";
+import { WORLD } from "../data/world";
 import { useIncident } from "../data/incidents";
 import type { Incident, Warning } from "../data/types";
 import { moveWarning, useWarning, type Verb } from "../data/warnings";
@@ -14,6 +16,7 @@ import { dateTime, t, type Key } from "../text";
 import { Page } from "./page";
 import { draftOf, NEW } from "./warningdraft";
 import { WarningForm } from "./warningform";
+import type { Beginning } from "./warningtemplate";
 import { WarningPreview, WarningWords } from "./warningwords";
 
 export default function WarningScreen() {
@@ -21,22 +24,38 @@ export default function WarningScreen() {
   return id === NEW ? <Begin /> : <One key={id} id={id} />;
 }
 
-/** A new warning, empty or with what the incident knows. */
+/** A new warning: empty, from a template, or with what an incident or an alert knows. */
 function Begin() {
-  const from = useSearchWord("incident");
-  const incident = useIncident(from, from !== "");
+  const template = useSearchWord("template");
+  const ofIncidents = useSearchWord("incident");
+  const ofAlerts = useSearchWord("alert");
+  const incident = useIncident(ofIncidents, ofIncidents !== "");
+  const alert = useAlert(ofAlerts, ofAlerts !== "");
   return (
-    <Page title={t("warning.new")} aside={incident.data?.number}>
-      {from === "" ? (
-        <WarningForm warning={null} from={{ draft: draftOf({}), version: 0 }} />
-      ) : (
+    <Page title={t("warning.new")} aside={incident.data?.number ?? alert.data?.number}>
+      {ofIncidents !== "" ? (
         <Loaded query={incident} what={t("noun.incident")} lines={8}>
-          {(data) => <WarningForm key={data.id} warning={null} from={{ draft: ofIncident(data), version: 0 }} />}
+          {(data) => <WarningForm key={data.id} warning={null} from={{ draft: ofIncident(data), version: 0 }} start={startOf(template, data, data.number, data.number)} />}
         </Loaded>
+      ) : ofAlerts !== "" ? (
+        <Loaded query={alert} what={t("noun.alert")} lines={8}>
+          {(data) => <WarningForm key={data.id} warning={null} from={{ draft: draftOf({ headline: { vi: data.title }, areas: [data.area.code] }), version: 0 }} start={startOf(template, data, "", data.number)} />}
+        </Loaded>
+      ) : (
+        <WarningForm key={template} warning={null} from={{ draft: draftOf({}), version: 0 }} start={{ template, playbook: "", severity: 0, areas: [], incident: "", about: "" }} />
       )}
     </Page>
   );
 }
+
+const startOf = (template: string, of: Pick<Incident, "severity" | "area"> & { playbook: { code: string } | null }, incident: string, about: string): Beginning => ({
+  template,
+  playbook: of.playbook?.code ?? "",
+  severity: of.severity,
+  areas: [of.area.code],
+  incident,
+  about,
+});
 
 const ofIncident = (i: Incident) => draftOf({ headline: { vi: i.title }, areas: [i.area.code], incident: i.number });
 
@@ -130,7 +149,7 @@ function Standing({ warning, onEdit, editing }: { warning: Warning; onEdit: () =
       )}
       {warning.published_at !== null && (
         <p>
-          <a href={`/feeds/cap/${encodeURIComponent(warning.identifier)}.xml`}>{t("warning.message")}</a>
+          <a href={`${WORLD === "" ? "/feeds/cap" : `/feeds/cap-exercise${WORLD.slice("/exercise".length)}`}/${encodeURIComponent(warning.identifier)}.xml`}>{t("warning.message")}</a>
         </p>
       )}
       {asks === null ? (

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { WarningContent } from "../data/types";
+import { keptAs } from "../data/world";
 import { partsOf } from "../text";
 
 // A warning while it is written. Times and outlines are kept as they are typed, so that nothing that
@@ -32,6 +33,22 @@ export interface Draft extends Record<TextName, Both> {
 export interface Started {
   draft: Draft;
   version: number;
+  /** What the words began with, so that those nobody touched follow another level, area or template. */
+  template?: Taken;
+}
+
+export interface Taken {
+  code: string;
+  level: string;
+  gave: Draft;
+  /** The areas that it was asked for; none: it proposed those of the writer's unit. */
+  asked: string[];
+}
+
+/** The draft with what a template now gives, wherever it still says what was given before. */
+export function refilled(draft: Draft, before: Draft, now: Draft): Draft {
+  const untouched = (Object.keys(now) as (keyof Draft)[]).filter((name) => JSON.stringify(draft[name]) === JSON.stringify(before[name]));
+  return { ...draft, ...Object.fromEntries(untouched.map((name) => [name, now[name]])) };
 }
 
 const both = (text?: { vi?: string; en?: string }): Both => ({ vi: text?.vi ?? "", en: text?.en ?? "" });
@@ -109,7 +126,7 @@ function instant(typed: string): string | null {
   return typed === "" ? null : `${typed.slice(0, 16)}:00+07:00`;
 }
 
-const place = (owner: string, id: string) => `thanhdong.warning.${owner}.${id}`;
+const place = (owner: string, id: string) => keptAs(`thanhdong.warning.${owner}.${id}`);
 
 /**
  * What is typed is kept on this machine, for this person, until it is saved or given up: a cut line, a
@@ -126,6 +143,8 @@ export function useDraft(owner: string, id: string, from: Started) {
     started,
     changed,
     put: (part: Partial<Draft>) => setStarted((now) => ({ ...now, draft: { ...now.draft, ...part } })),
+    take: (template: Taken) =>
+      setStarted((now) => ({ ...now, draft: refilled(now.draft, now.template?.gave ?? from.draft, template.gave), template })),
     restart: (next: Started) => {
       localStorage.removeItem(place(owner, id));
       setStarted(next);
@@ -137,7 +156,9 @@ export function useDraft(owner: string, id: string, from: Started) {
 function read(owner: string, id: string): Started | null {
   try {
     const kept = JSON.parse(localStorage.getItem(place(owner, id)) ?? "null") as Started | null;
-    return kept === null ? null : { ...kept, draft: { ...draftOf({}), ...kept.draft } };
+    if (kept === null) return null;
+    const { template, ...rest } = kept;
+    return { ...rest, draft: { ...draftOf({}), ...kept.draft }, ...(template === undefined ? {} : { template: { ...template, gave: { ...draftOf({}), ...template.gave } } }) };
   } catch {
     return null;
   }

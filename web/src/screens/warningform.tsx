@@ -7,12 +7,14 @@ import type { Warning } from "../data/types";
 import { moveWarning, saveWarning } from "../data/warnings";
 import { AreaChoice } from "../parts/areachoice";
 import { Button } from "../parts/button";
+import { capWords } from "../parts/capwords";
 import { DrawnMap } from "../parts/drawnmap";
 import { Field, faultWords } from "../parts/forms";
 import { useSay } from "../parts/say";
 import { useMe } from "../shell/shell";
 import { t, type Key } from "../text";
 import { contentOf, NEW, pointText, readOutline, useDraft, type Draft, type Started, type TextName } from "./warningdraft";
+import { chosenOver, proposed, TemplateChoice, type Beginning } from "./warningtemplate";
 
 // CAP 1.2 (OASIS, section 3.2.2): the closed lists of what is chosen.
 const CATEGORIES = ["Met", "Geo", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other"];
@@ -34,12 +36,12 @@ interface Refused {
 /** A new warning gets its address with the first saving; what its check found wrong comes along. */
 const carried = new Map<string, Refused>();
 
-export function WarningForm({ warning, from, onDone }: { warning: Warning | null; from: Started; onDone?: () => void }) {
+export function WarningForm({ warning, from, start, onDone }: { warning: Warning | null; from: Started; start?: Beginning; onDone?: () => void }) {
   const me = useMe();
   const navigate = useNavigate();
   const say = useSay();
   const id = warning?.id ?? "";
-  const { started, changed, put, restart } = useDraft(me.id, id === "" ? `${NEW}${from.draft.incident}` : id, from);
+  const { started, changed, put, take, restart } = useDraft(me.id, id === "" ? `${NEW}${start?.template ?? ""}${start?.about ?? ""}` : id, from);
   const { draft, version } = started;
   const [refused, setRefused] = useState<Refused | null>(() => carried.get(id) ?? null);
   const [busy, setBusy] = useState(false);
@@ -103,6 +105,7 @@ export function WarningForm({ warning, from, onDone }: { warning: Warning | null
   const unsettled = warning !== null && warning.state !== "draft";
   return (
     <form className="rule-form wform" ref={box} onSubmit={send} noValidate>
+      {start !== undefined && <TemplateChoice started={started} start={start} onTake={take} />}
       <section className="card pad">
         <h2>{t("warning.words")}</h2>
         {pair("event")}
@@ -117,7 +120,7 @@ export function WarningForm({ warning, from, onDone }: { warning: Warning | null
       </section>
       <section className="card pad">
         <h2>{t("warning.where")}</h2>
-        <AreaChoice chosen={draft.areas} onChange={(areas) => change({ areas })} fault={said("areas")} />
+        <AreaChoice chosen={draft.areas} onChange={(areas) => change({ areas: chosenOver(started, areas) })} fault={said("areas")} hint={proposed(started) ? t("template.areaProposed") : ""} />
         <details open={draft.outline !== "" || of("drawn").length > 0}>
           <summary>{t("warning.draw")}</summary>
           <div className="two">
@@ -151,7 +154,7 @@ export function WarningForm({ warning, from, onDone }: { warning: Warning | null
                   <option value="">{t("warning.choose")}</option>
                   {SCALES[kind].map((each) => (
                     <option key={each} value={each}>
-                      {`${t(`cap.${kind}.${each}` as Key)} (${each})`}
+                      {capWords(kind, each)}
                     </option>
                   ))}
                 </select>
@@ -261,7 +264,7 @@ function Choices({ legend, kind, all, chosen, fault, onChange }: ChoicesProps) {
             checked={chosen.includes(each)}
             onChange={(event) => onChange(event.target.checked ? [...chosen, each] : chosen.filter((one) => one !== each))}
           />
-          {`${t(`cap.${kind}.${each}` as Key)} (${each})`}
+          {capWords(kind, each)}
         </label>
       ))}
       {fault !== "" && <p className="fault">{fault}</p>}

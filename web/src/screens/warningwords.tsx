@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useAreasOn } from "../data/lineage";
 import type { Warning, WarningForms } from "../data/types";
 import { Button } from "../parts/button";
+import { capWords } from "../parts/capwords";
 import { DrawnMap } from "../parts/drawnmap";
 import { dateTime, lang, number, t, tIn, type Key } from "../text";
 import { TEXTS } from "./warningdraft";
@@ -14,7 +15,7 @@ export function WarningWords({ warning }: { warning: Warning }) {
   const { content } = warning;
   const areas = useAreasOn("");
   const names = (content.areas ?? []).map((code) => areas.data?.items.find((each) => each.code === code)?.name ?? code);
-  const words = (kind: string, value: string | undefined) => (value === undefined || value === "" ? t("warning.unset") : `${t(`cap.${kind}.${value}` as Key)} (${value})`);
+  const words = (kind: string, value: string | undefined) => (value === undefined || value === "" ? t("warning.unset") : capWords(kind, value));
   return (
     <section className="card pad" aria-labelledby="w-words">
       <h2 id="w-words">{t("warning.words")}</h2>

@@ -1,7 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from "react";
-import { useUnitsOn } from "../data/lineage";
-import { useSession } from "../data/session";
-import { decideWork, extendWork, handOnWork, pauseWork, reopenWork, resumeWork, useReasons } from "../data/work";
+import { decideWork, extendWork, pauseWork, reopenWork, resumeWork, useReasons } from "../data/work";
 import type { Work, WorkReason } from "../data/types";
 import { actionFor, Button } from "../parts/button";
 import { useNow } from "../parts/clock";
@@ -36,7 +34,6 @@ export function ClockActions({ item, onGone }: { item: Work; onGone: () => void 
     ["resume", "work.resume", () => void resume()],
     ["pause", "work.pause", () => open("work.pause.title", <PauseForm item={item} onDone={() => done("work.pausedNow")} onCancel={dialog.close} />)],
     ["extend", "work.extend", () => open("work.extend.title", <ExtendForm item={item} onDone={() => done("work.asked")} onCancel={dialog.close} />)],
-    ["hand-on", "work.handOn", () => open("work.handOn.title", <HandOnForm item={item} onDone={() => done("work.handed")} onCancel={dialog.close} />)],
     [
       "reopen",
       "work.reopen",
@@ -119,7 +116,7 @@ function ReasonField({ use, value, fault, onChange }: { use: WorkReason["use"]; 
 
 const needed = (value: string, label: Key) => (value.trim() === "" ? t("form.needed", { label: t(label) }) : "");
 
-function PauseForm({ item, onDone, onCancel }: FormProps) {
+export function PauseForm({ item, onDone, onCancel }: FormProps) {
   const now = useNow();
   const [reason, setReason] = useState("");
   const [until, setUntil] = useState(toField(new Date(now.getTime() + 86_400_000).toISOString()).slice(0, 16));
@@ -157,40 +154,6 @@ function ExtendForm({ item, onDone, onCancel }: FormProps) {
       </Field>
       <Words value={words} fault={form.fault("words")} onChange={setWords} />
       <FormEnd form={form} send={t("work.extend")} onCancel={onCancel} />
-    </form>
-  );
-}
-
-function HandOnForm({ item, onDone, onCancel }: FormProps) {
-  const units = useUnitsOn("");
-  const leads = useSession().data?.grants.some((grant) => grant.role === "leader" || grant.role === "shift-leader") ?? false;
-  const [unit, setUnit] = useState("");
-  const [words, setWords] = useState("");
-  const form = useForm(onDone);
-  const send = (event: FormEvent) => void form.send(event, { unit: needed(unit, "work.toUnit"), words: needed(words, "work.words") }, () => handOnWork(item.id, { unit, words: words.trim() }));
-  return (
-    <form className="words" onSubmit={send} noValidate>
-      <p className="muted">{t(leads ? "work.handOn.leads" : "work.handOn.hint")}</p>
-      <Loaded query={units} what={t("noun.units")} lines={1}>
-        {(list) => (
-          <Field label={t("work.toUnit")} fault={form.fault("unit")}>
-            {(props) => (
-              <select {...props} className="input" value={unit} onChange={(event) => setUnit(event.target.value)}>
-                <option value="">{t("work.toUnit.choose")}</option>
-                {list.items
-                  .filter((each) => each.code !== item.owner.code)
-                  .map((each) => (
-                    <option key={each.code} value={each.code}>
-                      {each.name}
-                    </option>
-                  ))}
-              </select>
-            )}
-          </Field>
-        )}
-      </Loaded>
-      <Words value={words} fault={form.fault("words")} onChange={setWords} />
-      <FormEnd form={form} send={t("work.handOn")} onCancel={onCancel} />
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { closeWork, takeWork, useWork } from "../data/work";
 import type { Work } from "../data/types";
 import { AddEvidence } from "../parts/addevidence";
 import { actionFor, Button, VerbButton } from "../parts/button";
+import { ClosePhoto } from "../parts/closephoto";
 import { ClockChip, useNow } from "../parts/clock";
 import { EvidenceCards } from "../parts/evidence";
 import { faultWords, WordsForm } from "../parts/forms";
@@ -12,21 +13,24 @@ import { Loaded } from "../parts/loaded";
 import { Timeline } from "../parts/log";
 import { useSay } from "../parts/say";
 import { SeverityBadge } from "../parts/severity";
-import { dateTime, hourOrDate, t, tMaybe } from "../text";
+import { dateTime, hourOrDate, t } from "../text";
+import { ChainOf, Duplicates, Sorting } from "./workchain";
 import { ClockActions, ClockHistory } from "./workclock";
+import type { SortVerb } from "./worksort";
+import { decidedThere, SubjectLink, subjectWords } from "./worksubject";
 
-export function WorkDetail({ id, onClosed }: { id: string; onClosed: () => void }) {
+export function WorkDetail({ id, onClosed, start }: { id: string; onClosed: () => void; start: (verb: SortVerb | "escalate") => void }) {
   const query = useWork(id);
   return (
     <aside className="det" aria-label={t("work.detail")} data-region tabIndex={-1}>
       <Loaded query={query} what={t("noun.workOne")} lines={6}>
-        {(item) => <Detail item={item} onClosed={onClosed} />}
+        {(item) => <Detail item={item} onClosed={onClosed} start={start} />}
       </Loaded>
     </aside>
   );
 }
 
-function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
+function Detail({ item, onClosed, start }: { item: Work; onClosed: () => void; start: (verb: SortVerb | "escalate") => void }) {
   return (
     <>
       <div className="dh">
@@ -67,7 +71,10 @@ function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
             )}
           </dl>
         </div>
+        <Sorting item={item} start={start} />
+        <Duplicates item={item} />
         {item.kind !== "work-request" && <ClockActions item={item} onGone={onClosed} />}
+        <ChainOf item={item} />
         <div className="sec">
           <h3>
             {t("evidence.title")} <span>{t("evidence.count", { count: item.evidence.length })}</span>
@@ -85,32 +92,6 @@ function Detail({ item, onClosed }: { item: Work; onClosed: () => void }) {
       <Actions item={item} onClosed={onClosed} />
     </>
   );
-}
-
-function SubjectLink({ item }: { item: Work }) {
-  const words = `${tMaybe(`kind.${item.subject.kind}`, item.kind)} ${item.subject.number}`;
-  if (item.subject.kind === "incident") {
-    return (
-      <Link className="num" to="/incidents/$id" params={{ id: item.subject.id }}>
-        {words}
-      </Link>
-    );
-  }
-  if (item.subject.kind === "alert") {
-    return (
-      <Link className="num" to="/alerts/$id" params={{ id: item.subject.id }}>
-        {words}
-      </Link>
-    );
-  }
-  if (item.subject.kind === "warning") {
-    return (
-      <Link className="num" to="/warnings/$id" params={{ id: item.subject.id }}>
-        {words}
-      </Link>
-    );
-  }
-  return <span className="num">{words}</span>;
 }
 
 /** How much of the time is used, with the three hours that matter under it. */
@@ -149,6 +130,10 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
   const evidence = actionFor(item.actions, "evidence");
   const close = actionFor(item.actions, "close");
 
+  // Evidence is what a photo brings: closing may wait for that, and for nothing else.
+  const there = decidedThere(item);
+  const withPhoto = evidence?.allowed === true && item.kind !== "work-request" && !there && (close?.allowed === true || item.evidence.length === 0);
+
   useEffect(() => {
     if (closing) box.current?.querySelector("textarea")?.focus();
   }, [closing]);
@@ -185,16 +170,24 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
       ) : (
         <div className="r1">
           {item.person === null && take !== undefined && (
-            <VerbButton id="take" action={take} look="pri" onClick={() => void takeIt()}>
+            <VerbButton id="take" action={take} look={there ? "" : "pri"} onClick={() => void takeIt()}>
               <Hand className="i" aria-hidden="true" />
               {t("work.take")}
             </VerbButton>
           )}
+          {there && (
+            <SubjectLink item={item} className="btn pri">
+              {t("work.openThere", { what: subjectWords(item) })}
+            </SubjectLink>
+          )}
+          {withPhoto && <ClosePhoto key={item.id} item={item} primary={item.person !== null} onClosed={onClosed} />}
           {evidence?.allowed === true ? <AddEvidence work={item.id} /> : <VerbButton id="ev" action={evidence}>{t("evidence.add")}</VerbButton>}
-          <VerbButton id="close" action={close} look={item.person === null ? "" : "pri"} onClick={() => setClosing(true)}>
-            <CheckCheck className="i" aria-hidden="true" />
-            {t("close.open")}
-          </VerbButton>
+          {!there && (
+            <VerbButton id="close" action={close} look={item.person === null || withPhoto ? "" : "pri"} onClick={() => setClosing(true)}>
+              <CheckCheck className="i" aria-hidden="true" />
+              {t("close.open")}
+            </VerbButton>
+          )}
         </div>
       )}
       {item.kind === "work-request" && <ClockActions item={item} onGone={onClosed} />}

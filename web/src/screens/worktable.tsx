@@ -1,19 +1,23 @@
 import { Link } from "@tanstack/react-router";
-import { Megaphone, MessageSquare, Siren, Table2, TriangleAlert, type LucideIcon } from "lucide-react";
+import { BookOpenCheck, Clock4, Megaphone, MessageSquare, Network, ScrollText, ShieldCheck, Siren, Table2, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { Work } from "../data/types";
 import { ClockChip } from "../parts/clock";
 import { severityWord, Shape } from "../parts/severity";
-import { t, tMaybe, type Key } from "../text";
+import { shortUnit, t, tMaybe, type Key } from "../text";
 
 export interface Group {
   name: "late" | "soon" | "ok" | "pause";
   items: Work[];
 }
 
-const ICONS: Record<string, LucideIcon> = { incident: Siren, alert: TriangleAlert, report: MessageSquare, form: Table2, warning: Megaphone };
+const ICONS: Record<string, LucideIcon> = {
+  incident: Siren, alert: TriangleAlert, "alert-group": TriangleAlert,
+  report: MessageSquare, form: Table2, warning: Megaphone,
+  directive: ScrollText, playbook: BookOpenCheck, "more-time": Clock4, "hand-on": Network, unit: Network, privacy: ShieldCheck, "privacy-breach": ShieldCheck,
+};
 
 /** Two lines a row at most; the clock and the next step are never cut. */
-export function WorkTable({ groups, selected }: { groups: Group[]; selected: string }) {
+export function WorkTable({ groups, selected, chosen, onChoose }: { groups: Group[]; selected: string; chosen: ReadonlySet<string>; onChoose: (id: string) => void }) {
   return (
     <table className="q">
       <caption className="vh">{t("work.caption")}</caption>
@@ -43,7 +47,7 @@ export function WorkTable({ groups, selected }: { groups: Group[]; selected: str
             </th>
           </tr>
           {group.items.map((item) => (
-            <Row key={item.id} item={item} selected={item.id === selected} />
+            <Row key={item.id} item={item} selected={item.id === selected} chosen={chosen.has(item.id)} onChoose={() => onChoose(item.id)} />
           ))}
         </tbody>
       ))}
@@ -51,13 +55,15 @@ export function WorkTable({ groups, selected }: { groups: Group[]; selected: str
   );
 }
 
-function Row({ item, selected }: { item: Work; selected: boolean }) {
+function Row({ item, selected, chosen, onChoose }: { item: Work; selected: boolean; chosen: boolean; onChoose: () => void }) {
   const Icon = ICONS[item.subject.kind] ?? Siren;
   return (
-    <tr className={selected ? "sel" : ""} aria-current={selected ? "true" : undefined}>
+    <tr className={selected ? "sel" : chosen ? "chosenrow" : ""} aria-current={selected ? "true" : undefined}>
       <td>
         <Shape level={item.severity} />
         <span className="vh">{severityWord(item.severity)}</span>
+        {/* By keys a row is chosen with the space bar, so that Tab does not stop twice in each row. */}
+        <input type="checkbox" className="choose" tabIndex={-1} checked={chosen} aria-label={t("triage.select", { number: item.number })} onChange={onChoose} />
       </td>
       <td>
         <Link className="t" to="/work/$id" params={{ id: item.id }} data-row={item.id} title={item.title}>
@@ -73,7 +79,7 @@ function Row({ item, selected }: { item: Work; selected: boolean }) {
       </td>
       <td>
         <span className="u" title={item.owner.name}>
-          {item.owner.name}
+          {shortUnit(item.owner.name)}
         </span>
         <span className="m">{item.person === null ? t("work.untaken") : item.person.name}</span>
       </td>

@@ -22,7 +22,10 @@ export interface NavEntry {
 }
 
 const ENTRIES: NavEntry[] = [
-  { entry: "work", label: "nav.work", icon: Inbox, pages: [{ path: "/work", label: "nav.work", verbs: ["work.read"] }] },
+  { entry: "work", label: "nav.work", icon: Inbox, pages: [
+    { path: "/work", label: "nav.work", verbs: ["work.read"] },
+    { path: "/notices", label: "nav.notices", verbs: ["notify.own"] },
+  ] },
   { entry: "overview", label: "nav.overview", icon: LayoutDashboard, pages: [{ path: "/overview", label: "nav.overview", verbs: [] }] },
   {
     entry: "watch",
@@ -44,7 +47,11 @@ const ENTRIES: NavEntry[] = [
     pages: [
       { path: "/incidents", label: "nav.incidents", verbs: ["incident.read"] },
       { path: "/warnings", label: "nav.warnings", verbs: ["warning.read"] },
+      { path: "/directives", label: "nav.directives", verbs: ["directive.read"] },
+      { path: "/handover", label: "nav.handover", verbs: ["handover.read"] },
+      { path: "/exercises", label: "nav.exercises", verbs: ["exercise.read"] },
       { path: "/roster", label: "nav.roster", verbs: ["roster.read"] },
+      { path: "/playbooks", label: "nav.playbooks", verbs: ["playbook.read"] },
     ],
   },
   {
@@ -55,6 +62,7 @@ const ENTRIES: NavEntry[] = [
       { path: "/areas", label: "nav.areas", verbs: ["area.read"] },
       { path: "/units", label: "nav.units", verbs: ["unit.read"] },
       { path: "/accounts", label: "nav.accounts", verbs: ["account.read"] },
+      { path: "/privacy", label: "nav.privacy", verbs: ["privacy.read"] },
       { path: "/keeping", label: "nav.keeping", verbs: ["observation.retain"] },
       { path: "/calendar", label: "nav.calendar", verbs: ["calendar.read"] },
       { path: "/packs", label: "nav.packs", verbs: ["pack.read"] },

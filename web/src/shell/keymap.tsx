@@ -17,6 +17,14 @@ export function KeyMap({ me }: { me: Me }) {
           <Row keys={["F6"]} does={t("keys.region")} />
           <Row keys={["Esc"]} does={t("keys.esc")} />
           <Row keys={["U"]} does={t("keys.undo")} />
+          <Row keys={["N"]} does={t("keys.accept")} />
+          <Row keys={["C"]} does={t("keys.handOn")} />
+          <Row keys={["T"]} does={t("keys.duplicate")} />
+          <Row keys={["H"]} does={t("keys.question")} />
+          <Row keys={["B"]} does={t("keys.notOurs")} />
+          <Row keys={["P"]} does={t("keys.pause")} />
+          <Row keys={["E"]} does={t("keys.escalate")} />
+          <Row keys={[t("keys.space")]} does={t("keys.select")} />
           <Row keys={["?"]} does={t("keys.map")} />
           {Object.entries(ENTRY_KEYS).map(([code, name]) => {
             const entry = entries.find((each) => each.entry === name);

@@ -5,6 +5,8 @@ import { useIncidents } from "../data/incidents";
 import { may } from "../data/session";
 import { useStations } from "../data/stations";
 import type { Me } from "../data/types";
+import { useTemplates } from "../data/warnings";
+import { NEW } from "../screens/warningdraft";
 import { matches, t } from "../text";
 import { entriesFor } from "./entries";
 
@@ -13,6 +15,7 @@ interface Goal {
   label: string;
   kind: string;
   to: string;
+  search?: Record<string, string>;
 }
 
 const MOST = 60;
@@ -48,7 +51,7 @@ function Goals({ me, onClose }: { me: Me; onClose: () => void }) {
         onAction={(key) => {
           const goal = goals.find((each) => each.id === key);
           onClose();
-          if (goal !== undefined) void navigate({ to: goal.to });
+          if (goal !== undefined) void navigate({ to: goal.to, search: goal.search ?? {} });
         }}
       >
         {(goal: Goal) => (
@@ -68,10 +71,12 @@ function useGoals(me: Me): Goal[] {
   const pages = entriesFor(me).flatMap((entry) =>
     entry.pages.map((page) => ({ id: page.path, label: t(page.label), kind: t("palette.page"), to: page.path })),
   );
+  const templates = useTemplates(may(me, "warning.draft"));
+  const begun = (templates.data?.items ?? []).map((each) => ({ id: `t ${each.code}`, label: `${t("warning.new")}: ${each.name}`, kind: t("palette.template"), to: `/warnings/${NEW}`, search: { template: each.code } }));
   const found = [
     ...(stations.data?.items ?? []).map((s) => ({ id: `s ${s.code}`, label: `${s.name} · ${s.code}`, kind: t("palette.station"), to: `/stations/${s.code}` })),
     ...(may(me, "incident.read") ? (incidents.data?.items ?? []) : []).map((i) => ({ id: i.id, label: `${i.number} · ${i.title}`, kind: t("palette.incident"), to: `/incidents/${i.id}` })),
     ...(alerts.data?.items ?? []).map((a) => ({ id: a.id, label: `${a.number} · ${a.title}`, kind: t("palette.alert"), to: `/alerts/${a.id}` })),
   ];
-  return [...pages, ...found.slice(0, MOST)];
+  return [...pages, ...begun, ...found.slice(0, MOST)];
 }

@@ -8,9 +8,12 @@ import { useDialog } from "../parts/dialog";
 import { Loaded } from "../parts/loaded";
 import { SignIn } from "../screens/signin";
 import { setWall } from "../style/theme";
+import { KeptHere } from "../parts/kept";
 import { t } from "../text";
 import { useWall } from "./address";
+import { Bell } from "./bell";
 import { Mark } from "./brand";
+import { DrillBand } from "./drill";
 import { entriesFor } from "./entries";
 import { KeyMap } from "./keymap";
 import { LiveChip } from "./livechip";
@@ -85,7 +88,14 @@ function Frame({ me }: { me: Me }) {
     setWall(wall);
     document.documentElement.classList.toggle("tv", wall);
   }, [wall]);
-  if (wall) return <Outlet />;
+  if (wall) {
+    return (
+      <>
+        <DrillBand me={me} />
+        <Outlet />
+      </>
+    );
+  }
   return (
     <div className="desk">
       <a className="skip" href="#main">
@@ -105,13 +115,17 @@ function Frame({ me }: { me: Me }) {
           <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         <div className="topr">
+          {me.drill !== null && <span className="ex">{t("drill.word")}</span>}
           <LiveChip feedsReadable={may(me, "feed.read")} />
+          <Bell />
           <UserMenu me={me} onKeyMap={keyMap} />
         </div>
       </header>
       <Nav me={me} />
       <main id="main" tabIndex={-1}>
+        <DrillBand me={me} />
         <SubNav me={me} />
+        <KeptHere account={me.id} />
         <Outlet />
       </main>
       <Palette me={me} open={palette} onClose={() => setPalette(false)} />

@@ -13,7 +13,8 @@ interface Units {
   hour: (n: number) => string;
   minute: (n: number) => string;
   second: (n: number) => string;
-  working: string;
+  /** The same as time at work. */
+  working: (words: string) => string;
 }
 
 const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
@@ -24,14 +25,14 @@ const UNITS: Record<Lang, Units> = {
     hour: (n) => `${n} giờ`,
     minute: (n) => `${n} phút`,
     second: (n) => `${n} giây`,
-    working: "làm việc",
+    working: (words) => `${words} làm việc`,
   },
   en: {
     day: (n) => plural(n, "day"),
     hour: (n) => plural(n, "hour"),
     minute: (n) => plural(n, "minute"),
     second: (n) => plural(n, "second"),
-    working: "of working time",
+    working: (words) => words.replace(" ", " working "),
   },
 };
 
@@ -47,7 +48,7 @@ export function duration(seconds: number, lang: Lang, working = false): string {
   else if (hours > 0) words = minutes > 0 ? `${units.hour(hours)} ${padded(units.minute, minutes)}` : units.hour(hours);
   else if (minutes > 0) words = units.minute(minutes);
   else words = units.second(whole);
-  return working ? `${words} ${units.working}` : words;
+  return working ? units.working(words) : words;
 }
 
 /** Beside hours the minutes take two digits, so that a column of clocks lines up. */

@@ -30,10 +30,15 @@ export function setLang(next: Lang): void {
   location.reload();
 }
 
+/** "{count}" is the value; "{count:item|items}" the word for one of it, or for any other number. */
+const PLACE = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
+
 export function tIn(language: Lang, key: Key, args: Args = {}): string {
-  return CATALOGUES[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return CATALOGUES[language][key].replace(PLACE, (whole, name: string, one?: string, many?: string) => {
     const value = args[name];
-    return value === undefined ? whole : String(value);
+    if (value === undefined) return whole;
+    if (one === undefined || many === undefined) return String(value);
+    return Number(value) === 1 ? one : many;
   });
 }
 
@@ -46,6 +51,12 @@ export function tMaybe(key: string, otherwise: string): string {
   return key in vi ? t(key as Key) : otherwise;
 }
 
+/** How sure an act, a limit or a code is, in words. */
+export const markWords = (mark: string) => tMaybe(`mark.${mark}`, mark);
+
+/** Who put something, where it may have been the product itself. */
+export const byWords = (name: string) => tMaybe(`by.${name}`, name);
+
 export const number = (value: number, digits?: number) => format.number(value, lang, digits);
 export const bytes = (size: number) => format.bytes(size, lang);
 export const duration = (seconds: number, working?: boolean) => durationIn(seconds, lang, working);
@@ -53,5 +64,5 @@ export const age = (seconds: number) => ageIn(seconds, lang);
 export const longDate = (at: Date) => `${t(`weekday.${format.partsOf(at).weekday}` as Key)}, ${format.date(at)}`;
 export { date, dateTime, day, dayOf, hour, hourOrDate, hourSecond, partsOf, sameDay } from "./format";
 export { matches, searchKey } from "./search";
-export { shortArea, unitWords } from "./units";
+export { measured, shortArea, shortUnit, unitWords } from "./units";
 export type { Lang } from "./format";

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { tIn } from "./index";
 import { clockNow, clockWords, freshWords } from "./words";
 
 const now = new Date("2024-07-03T09:42:00+07:00");
@@ -30,6 +31,9 @@ it("a working-time clock is not counted down by the screen, which does not know 
 
 it("English says the same", () => {
   expect(clockWords({ state: "soon", seconds: 0, working: false }, due(1.8), now, "en").left).toBe("1 hour 48 minutes left");
+  expect(clockWords({ state: "late", seconds: -2 * 8 * 3600, working: true }, due(-70), now, "en").left).toBe("2 working days late");
+  expect(tIn("en", "work.count", { count: 1 })).toBe("1 item");
+  expect(tIn("en", "work.count", { count: 0 })).toBe("0 items");
 });
 
 const at = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();

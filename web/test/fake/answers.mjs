@@ -2,6 +2,7 @@
 // Shared by the fake server and by the browser tests, which change single answers to reach a state.
 
 import * as p from "./data.mjs";
+import * as q from "./privacy.mjs";
 
 const list = (items) => ({ items, next: "" });
 
@@ -21,19 +22,38 @@ export function answer(path, query = new URLSearchParams()) {
       if (more === "history") return p.history;
       return one(p.stations, id, "code");
     case "alerts": {
+      if (id === "groups") return list(p.groups);
+      if (id === "settings") return p.alertSettings;
       const state = query.get("state");
       return id === undefined && state ? list(p.alerts.filter((alert) => (state === "alive" ? alert.state !== "resolved" : alert.state === state))) : one(p.alerts, id, "id");
     }
+    case "silences":
+      return id === "plan" ? p.hide : list(query.get("ended") === "true" ? [] : p.silences);
+    case "maintenances":
+      return list(p.maintenances);
+    case "signals":
+      return list(p.signals);
     case "incidents": {
+      if (id === "types") return list(p.incidentTypes);
+      if (more === "proposals") return list(p.incidentProposals);
+      if (more === "sitreps") return p.sitreps;
+      if (more === "people") return list([{ id: "acc_01", name: "Trực ban trưởng" }]);
       const state = query.get("state");
       return id === undefined && state ? list(p.incidents.filter((incident) => incident.state === state)) : one(p.incidents, id, "id");
     }
+    case "exercises":
+      if (id === "scripts") return list(p.exerciseScripts);
+      if (more === "records") return list([]);
+      return one(p.exercises, id, "id");
     case "warnings": {
+      if (id === "templates") return more === undefined ? list(p.templates) : p.filled;
       const state = query.get("state");
       return id === undefined && state ? list(p.warnings.filter((warning) => warning.state === state)) : one(p.warnings, id, "id");
     }
     case "work":
       if (id === "reasons") return list(p.workReasons);
+      if (id === "views") return list(p.workViews);
+      if (id === "load") return p.workLoad;
       return one(p.works, id, "id");
     case "feeds":
       if (more === "quarantine") return list(p.quarantine);
@@ -44,7 +64,13 @@ export function answer(path, query = new URLSearchParams()) {
       if (id === "dry-run") return p.ruleTried;
       return id === undefined ? list(p.rules) : p.ruleOne(id);
     case "playbooks":
-      return list(p.playbooks);
+      if (more === "try") return p.playbookTried;
+      if (more === "changes") return { changes: p.playbookTried.changes };
+      return id === undefined ? list(p.playbooks) : p.playbookOne(id);
+    case "playbook-proposals":
+      return one(p.proposals, id, "id");
+    case "law":
+      return list(p.law);
     case "areas":
       if (id === "plan") return p.placePlan;
       return list(id === "changes" ? p.changes : p.areas);
@@ -55,8 +81,28 @@ export function answer(path, query = new URLSearchParams()) {
       return id === "plan" ? p.calendarPlan : p.calendar;
     case "keeping":
       return id === "plan" ? p.keepingPlan : list(p.keeping);
+    case "notices":
+      if (id === undefined) return { ...list(query.get("unread") === "true" ? p.notices.filter((each) => each.read === null) : p.notices), unread: 2, highest: 5 };
+      if (id === "rules") return p.noticeRules;
+      if (id === "deliveries") return { ...list(p.deliveries), counts: p.deliveryCounts };
+      return list(p.channels);
     case "roster":
       return id === undefined ? list(p.rosters) : id === "on-duty" ? list(p.roster.now) : p.roster;
+    case "deputies":
+      return list(p.deputies);
+    case "directives":
+      if (id === "people") return list([{ id: "acc_02", name: "Chuyên viên" }]);
+      return id === undefined ? { ...list(p.directives), counts: { mine: 1, given: 2, late: 1, all: 3 } } : one(p.directives, id, "id");
+    case "privacy":
+      if (id === "register") return q.privacyRegister;
+      if (more === "piece") return q.privacyHeld;
+      return id === undefined ? list(q.privacyRequests.filter((each) => (each.ended_at !== null) === (query.get("ended") === "true"))) : one(q.privacyRequests, id, "id");
+    case "breaches":
+      return one(q.breaches, id, "id");
+    case "retention":
+      return id === undefined ? { ...list(q.retention), night: p.ago(-800) } : list(q.retentionPieces);
+    case "handovers":
+      return id === "posts" ? list(p.handoverPosts) : one(p.handovers, id, "id");
     case "accounts":
       return list(p.accounts);
     case "packs":

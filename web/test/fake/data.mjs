@@ -17,10 +17,11 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "work.read", "roster.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read", "warning.read"];
-const DO = ["alert.acknowledge", "incident.open", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit", "warning.draft", "warning.approve", "warning.confirm"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "incident.read_signal", "work.read", "roster.read", "notify.own", "notify.read_log", "notify.configure", "handover.read", "directive.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read", "exercise.read", "warning.read", "privacy.read", "consent.read"];
+const DO = ["playbook.propose", "alert.acknowledge", "alert.silence", "incident.open", "incident.signal", "incident.join", "incident.run", "incident.command", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit", "warning.draft", "warning.approve", "exercise.run", "warning.confirm", "handover.write", "directive.give", "directive.report", "handover.stand_in", "privacy.handle", "consent.hold"];
 
 export const me = {
+  drill: null,
   id: "acc_01",
   name: "mau-truc-ban-truong",
   unit: STTTT,
@@ -87,8 +88,9 @@ function alert(n, title, severity, state, at, extra = {}) {
     id: `alr_0${n}`, number: `CB-24-000${n}`, title, rule: ref("air.pm25_high", "PM2.5 cao kéo dài"), condition: "PM2.5 trung bình giờ lớn hơn 50 µg/m³, kéo dài 1 giờ",
     expression: "mean > 50", breach: "", rule_version: 1, subject: { kind: "station", ...ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn") }, station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), lon: 106.53, lat: 21.01, parameter: "PM2.5", severity, state, value: 62.4, unit: "µg/m³",
     observed_at: ago(at - 2), since: ago(at + 60), fired_at: ago(at), acknowledged_at: state === "firing" ? null : ago(at - 5), acknowledged_by: state === "firing" ? "" : "Trực ban",
-    resolved_at: state === "resolved" ? ago(1) : null, owner: STNMT, area: KINHMON, feed: "air-files", playbook, incident: null,
-    actions: state === "resolved" ? [bar("acknowledge", "Cảnh báo đã hết lúc 09:41."), bar("open_incident", "Cảnh báo đã hết lúc 09:41.")] : allow("acknowledge", "open_incident"), ...extra,
+    resolved_at: state === "resolved" ? ago(1) : null, owner: STNMT, area: KINHMON, feed: "air-files", playbook, incident: null, group: { id: "grp_01", number: "NH-24-0001" },
+    labels: [{ name: "rule", value: "air.pm25_high" }, { name: "station", value: "HD_KMON_KHI003" }], muted: false, mutes: [], flapping: false, quiet_at: null, raised: 0, raised_at: null, stale_at: state === "acknowledged" ? ago(-65) : null, link: "",
+    actions: state === "resolved" ? [bar("acknowledge", "Cảnh báo đã hết lúc 09:41."), bar("open_incident", "Cảnh báo đã hết lúc 09:41.")] : allow("acknowledge", "raise", "silence", "open_incident"), ...extra,
   };
 }
 export const alerts = [
@@ -100,6 +102,30 @@ export const alerts = [
     parameter: "", value: null, unit: "", condition: "hẹn 5 phút một lần, nhưng không gửi gì trong 15 phút",
   }),
 ];
+export const silences = [
+  {
+    id: "sil_01", number: "TC-24-0003", maintenance: false, matchers: [{ name: "station", op: "=", value: "HD_CLINH_KHI002" }], comment: "Hiệu chuẩn máy đo bụi, chờ nhà thầu", owner: STNMT, area: KINHMON, by: "Trực ban trưởng",
+    created_at: ago(40), starts: ago(40), ends: ago(-138), state: "active", ended_by: "", hides: 2, hid: 3, actions: allow("end"),
+  },
+];
+export const maintenances = [
+  {
+    id: "mnt_01", number: "BT-24-0001", matchers: [{ name: "feed", op: "=", value: "air-files" }], comment: "Sao lưu máy chủ trạm", owner: STNMT, area: KINHMON, by: "Cán bộ quan trắc",
+    starts: ago(-600), ends: ago(-660), every: "week", until: ago(-60000), next: ago(-600), actions: allow("end"),
+  },
+];
+export const groups = [
+  {
+    id: "grp_01", number: "NH-24-0001", title: "PM2.5 cao tại Nhị Chiểu và 4 cảnh báo khác", labels: [{ name: "rule", value: "air.pm25_high" }], severity: 4, count: 5, firing: 3, owner: STNMT, area: KINHMON,
+    began_at: ago(55), notified_at: ago(54), notices: 1,
+  },
+];
+export const hide = { count: 1, first: [] };
+export const alertSettings = {
+  groupings: [{ code: "dia-ban", name: "Theo đơn vị, huyện và luật", match: [], by: ["unit", "district", "rule"], wait_seconds: 30, interval_seconds: 300, repeat_seconds: 14400, many: 4, mark: "PROJECT CHOICE" }],
+  inhibitions: [{ code: "nguon-cap-mat", name: "Nguồn cấp mất thì trạm của nó im", source: [{ name: "breach", op: "=", value: "silent" }], target: [{ name: "kind", op: "=", value: "silence" }], equal: ["feed"], mark: "PROJECT CHOICE" }],
+  stale: [5, 4, 3, 2, 1].map((severity) => ({ severity, seconds: 3600 * (6 - severity) })), flaps: 4, window_seconds: 3600, quiet_seconds: 1800, longest_seconds: 604800, labels: ["rule", "station"], mark: "PROJECT CHOICE",
+};
 alerts[1].parameter = "PM2.5";
 alerts[1].unit = "µg/m³";
 
@@ -121,12 +147,35 @@ const log = [
 ];
 export const evidence = [{ id: "evd_01", name: "hien-truong.jpg", type: "application/pdf", size: 245_760, sha: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", by: "Chuyên viên", at: ago(12), href: "/api/v1/files/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }];
 
+const gathered = [
+  { kind: "alert", id: "alr_01", number: "CB-24-0001", words: "PM2.5 cao tại Nhị Chiểu", place: "Trạm không khí Nhị Chiểu, Kinh Môn", lon: 106.54, lat: 21.02, at: ago(55), source: "", reliability: "", origin: true, why: "", by: "", via: null },
+  { kind: "call", id: "sig_01", number: "", words: "Khói mù cả chợ", place: "chợ Nhị Chiểu", lon: null, lat: null, at: ago(40), source: "người bán hàng", reliability: "C2", origin: false, why: "cách 400 m, cách 12 phút, cùng loại", by: "Trực ban trưởng", via: null },
+];
+export const incidentProposals = [{ signal: { ...gathered[1], id: "sig_02", words: "Đốt rơm rạ cạnh trạm" }, incident: null, why: "cách 900 m, cách 5 phút" }];
+export const incidentTypes = [
+  { ...ref("o-nhiem-khong-khi", "Ô nhiễm không khí"), playbook: null, mark: "PROJECT CHOICE" },
+  { ...ref("chay-no", "Cháy, nổ"), playbook: null, mark: "PROJECT CHOICE" },
+];
+export const signals = [
+  { id: "sig_03", kind: "call", type: null, words: "Có mùi khét ở cầu Phú Lương", place: "cầu Phú Lương", lon: null, lat: null, at: ago(8), source: "lái xe", reliability: "", owner: STNMT, area: TPHD, taken_at: ago(7), taken_by: "Trực ban trưởng", aside: "", incident: null, actions: allow("open", "aside") },
+];
+const report = (no, sent) => ({
+  no, due: ago(-60), sent_at: sent, by: sent === null ? "" : "Trực ban trưởng", situation: "Bụi mịn cao tại Nhị Chiểu. 2 tín hiệu.", done: "08:10 Xong bước 1", next: "Bước 2: tìm nguồn", needs: "2 xe phun nước",
+  figures: { severity: 4, signals: 2, alerts_alive: 1, steps_done: 1, steps_all: 3, objectives_met: 0, objectives_all: 1, resources_out: 1, resources_here: 0 },
+});
+export const sitreps = { draft: report(2, null), sent: [report(1, ago(30))] };
+
 function incident(n, number, title, severity, area, lon, lat, due, state = "soon") {
   return {
     id: `inc_0${n}`, number, title, severity, state: "open", owner: STNMT, area, subject: { kind: "station", ...ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn") }, station: ref("HD_KMON_KHI003", "Trạm không khí Nhị Chiểu, Kinh Môn"), lon, lat,
     opened_at: ago(121), opened_by: "hệ thống, theo luật", closed_at: null, closed_reason: "", alerts: n === 1 ? [alerts[0]] : [],
-    work: { id: `wrk_0${n}`, number: `CV-24-000${n}`, due: ago(-due), clock: clock(state, due * 60) }, playbook: { ...playbook, steps }, log, evidence: n === 1 ? evidence : [],
-    actions: [...allow("note", "step", "evidence"), n === 1 ? allow("close")[0] : bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
+    work: { id: `wrk_0${n}`, number: `CV-24-000${n}`, due: ago(-due), clock: clock(state, due * 60) }, playbook: { ...playbook, steps: steps.map((step) => ({ ask: "", answers: [], answer: "", place: "on", past_by: 0, then: 0, ...step })) }, log, evidence: n === 1 ? evidence : [],
+    type: ref("o-nhiem-khong-khi", "Ô nhiễm không khí"), place: "", lead: null, sitrep_due: ago(-60), sitrep_minutes: 240, findings: [], review: null,
+    signals: n === 1 ? gathered : [], followers: [], related: n === 1 ? [{ id: "inc_02", number: "SC-24-0193", title: "Trạm không khí Phú Thứ mất tín hiệu", severity: 3, state: "open" }] : [],
+    roles: n === 1 ? [{ role: "commander", person: { id: "acc_01", name: "Trực ban trưởng" }, from: ago(110), to: null }] : [],
+    objectives: n === 1 ? [{ no: 1, words: "Hết khói trước 17 giờ", at: ago(100), by: "Trực ban trưởng", met_at: null, met_by: "" }] : [],
+    resources: n === 1 ? [{ no: 1, what: "xe phun nước", amount: 2, giver: "Công ty môi trường đô thị", state: "asked", asked_at: ago(50), there_at: null, released_at: null, by: "Trực ban trưởng" }] : [],
+    actions: [...allow("note", "step", "evidence", "run", "command", "grade", "join"), n === 1 ? allow("close")[0] : bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
   };
 }
 export const incidents = [
@@ -139,7 +188,9 @@ function work(n, title, severity, due, state, extra = {}) {
   return {
     id: `wrk_0${n}`, number: `CV-24-000${n}`, kind: "incident", title, subject: { kind: "incident", id: `inc_0${n}`, number: `SC-24-019${n}` }, severity, owner: STNMT,
     person: null, area: KINHMON, opened_at: ago(121), due: ago(-due), closed_at: null, state: "open", clock: clock(state, due * 60),
-    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: "Uỷ ban nhân dân tỉnh Hải Dương", raised_to: "", paused_until: null, reopened: 0, pauses: [], requests: [], evidence: [], log, actions: [...allow("take", "evidence", "pause", "extend", "hand-on"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
+    next_step: { label: "Nhận việc", verb: "take" }, escalates_to: "Uỷ ban nhân dân tỉnh Hải Dương", raised_to: "", paused_until: null, reopened: 0, pauses: [], requests: [], evidence: [], log, proposal: null, duplicate_of: null, duplicates: [],
+    chain: { told: [], walk: "untaken", next: { station: "duty", unit: STNMT }, next_at: ago(-20), deputies: ["Phó Chủ tịch"], deputy_unit: "Uỷ ban nhân dân tỉnh Hải Dương", named: true },
+    actions: [...allow("take", "evidence", "pause", "extend", "hand-on", "escalate", "duplicate", "question", "not-ours"), bar("close", "Cần ít nhất một bằng chứng trước khi đóng.")],
     why_visible: "Bạn là Trực ban trưởng của tỉnh; việc này thuộc Sở Tài nguyên và Môi trường, địa bàn Thị xã Kinh Môn.", ...extra,
   };
 }
@@ -156,6 +207,24 @@ export const works = [
   }),
   work(6, "Kiểm định cảm biến quý III tại Ninh Giang", 2, 3200, "ok", { area: NINHGIANG }),
 ];
+
+const told = (n, station, unit, name, minutes, doubled = false) => ({ step: n, at: ago(minutes), walk: "untaken", station, unit, name, doubled });
+Object.assign(works.find((each) => each.id === "wrk_01"), {
+  proposal: { unit: STTTT, of: 14, among: 20, alike: [{ id: "wrk_03", number: "CV-24-0003", title: "Đốt rơm rạ dọc Quốc lộ 5" }] },
+  duplicates: [{ id: "wrk_08", number: "CV-24-0008", title: "Khói bụi tại Nhị Chiểu" }],
+  actions: allow("evidence", "close", "hand-on", "escalate", "duplicate", "question", "not-ours"),
+  chain: {
+    told: [told(1, "duty", STNMT, "Trực môi trường", 90), told(2, "head", STNMT, "", 60), told(2, "head", ref("H23", "Uỷ ban nhân dân tỉnh Hải Dương"), "Lãnh đạo", 60, true)],
+    walk: "late", next: { station: "deputy", unit: ref("", "") }, next_at: ago(-30), deputies: ["Phó Chủ tịch"], deputy_unit: "Uỷ ban nhân dân tỉnh Hải Dương", named: true,
+  },
+});
+
+export const workViews = [
+  { id: "wvw_01", name: "Mức cao chưa ai nhận", unit: null, filter: { view: "all", done: false, kind: "", unit: "", severity: 4, clock: "", untaken: true, q: "", sort: "severity" }, may_change: true },
+  { id: "wvw_02", name: "Của cả sở", unit: STNMT, filter: { view: "unit", done: false, kind: "", unit: "", severity: 0, clock: "", untaken: false, q: "", sort: "due" }, may_change: false },
+];
+const loaded = (unit, open, late, oldest, done, onTime, load) => ({ unit, open, late, oldest, done, on_time: onTime, load });
+export const workLoad = { items: [loaded(STNMT, 23, 3, ago(9000), 40, 36, 31.5), loaded(STTTT, 9, 0, ago(2000), 12, 12, 6.5), loaded(ref("H23.SYT", "Sở Y tế"), 0, 0, null, 0, 0, 0)], method: "Mỗi việc đang mở được tính theo thời gian thường mất của việc cùng loại, cùng mức." };
 
 export const workReasons = [
   { code: "cho-vat-tu", use: "pause", name: "Chờ vật tư, thiết bị", hours: 80, basis: "", mark: "PROJECT CHOICE" },
@@ -193,6 +262,8 @@ export const contract = {
 
 const tile = (code, label, value, unit, note, owner, minutes, freshness, href, link) => ({ code, label, value, unit, note, owner, source: "alert", at: ago(minutes), freshness, action: { label: link, href } });
 export const overview = {
+  hidden: { silences: 1, maintenance: 0, alerts: 2, inhibited: 0 },
+  silences,
   tiles: [
     tile("SC-01", "Sự cố đang mở", 3, "", "thêm 1 từ 06:00", STTTT, 0, "live", "/console/incidents", "Xem 3 sự cố"),
     tile("CB-01", "Cảnh báo đang báo", 2, "", "1 chưa tiếp nhận", STNMT, 0, "live", "/console/alerts", "Xem cảnh báo"),
@@ -208,6 +279,7 @@ export const overview = {
     { unit: ref("H23.UB299", "UBND huyện Ninh Giang"), count: 1, oldest_due: ago(40) },
   ],
   feeds,
+  on_duty: [{ unit: ref("H23.SYT", "Sở Y tế"), shift: "Ca đêm", until: ago(-558), gap: "leave" }, { unit: STTTT, shift: "Ca ngày", until: ago(-558), gap: "" }],
   now: NOW,
 };
 
@@ -277,7 +349,51 @@ export const ruleOne = (code) => {
   return found && { rule: found, draft: draftOf(found) };
 };
 
-export const playbooks = [{ code: "KB-KK-01", version: 1, title: "Xử lý ô nhiễm không khí", from: null, to: null, in_force: true, mark: "PROJECT CHOICE", steps: [] }];
+const procedureStep = (no, title, more = {}) => ({
+  no, title, role: "officer", role_name: "Chuyên viên", unit: STNMT, limit_minutes: 90, evidence: false, evidence_wanted: "", ask: "", answers: [], then: 0, legal: [], ...more,
+});
+const procedure = {
+  code: "KB-KK-01", version: 2, title: "Xử lý ô nhiễm không khí", owner: STNMT, from: "2024-07-01", to: "", in_force: true, mark: "PROJECT CHOICE", origin: "local",
+  put_at: ago(9000), put_by: "Lê Thị Lan", short: "A1B2C3", waiting: 1,
+  flags: [{ act: "BVMT-2020", clause: "Điều 12", what: "amended", words: "BVMT-2020 Điều 12 đã sửa đổi", at: ago(600) }],
+  steps: [
+    procedureStep(1, "Kiểm tra số đo có tin được không", {
+      role: "duty", role_name: "Trực ban", limit_minutes: 15, ask: "Số đo có tin được không?",
+      answers: [{ key: "A", title: "Có", to: 0, end: false }, { key: "B", title: "Không", to: 3, end: false }],
+      legal: [{ act: "BVMT-2020", number: "72/2020/QH14", clause: "Điều 12", title: "Bảo vệ môi trường không khí", mark: "KNOWLEDGE medium", to: "" }],
+    }),
+    procedureStep(2, "Tìm nguồn gây ô nhiễm quanh trạm", { evidence: true, evidence_wanted: "Ảnh hiện trường có giờ chụp" }),
+    procedureStep(3, "Ghi nguyên nhân, việc đã làm, kết quả", { limit_minutes: 480 }),
+  ],
+};
+export const playbooks = [procedure, { ...procedure, code: "KB-NG-01", title: "Trạm mất nguồn số liệu", version: 1, origin: "pack", from: "", flags: [], waiting: 0, put_by: "" }];
+const alike = (vi) => ({ vi, en: vi });
+const procedureDraft = {
+  title: alike(procedure.title), owner: "H23.STNMT", limit_minutes: 0, from: "", to: "", mark: "PROJECT CHOICE",
+  steps: procedure.steps.map((step) => ({
+    title: alike(step.title), role: step.role, unit: "H23.STNMT", limit_minutes: step.limit_minutes, legal: step.legal.map(({ act, clause }) => ({ act, clause })), evidence: alike(step.evidence_wanted),
+    ask: alike(step.ask), answers: step.answers.map(({ title, to, end }) => ({ title: alike(title), to, end })), then: step.then,
+  })),
+};
+const procedureChanges = ["Bước 2, thời hạn: từ “1 giờ” thành “1 giờ 30 phút”", "Thêm bước 3: Ghi nguyên nhân, việc đã làm, kết quả"];
+export const proposals = [{
+  id: "pbp_01", number: "KB-24-0001", code: "KB-KK-01", title: procedure.title, base: 2, newest: 2, state: "proposed", revision: 2, why: "Một giờ không đủ để tới hiện trường", case: { id: "inc_01", number: "SC-24-0001" },
+  owner: STNMT, by: "Lê Thị Lan", created_at: ago(300), changed_at: ago(200), changed_by: "Lê Thị Lan", version: 0, draft: procedureDraft, changes: procedureChanges, meanwhile: [], faults: [],
+  moves: [{ at: ago(300), by: "Lê Thị Lan", what: "begun", words: "" }, { at: ago(200), by: "Lê Thị Lan", what: "proposed", words: "" }],
+  actions: ["edit", "propose", "approve", "return", "withdraw"].map((verb) => ({ verb, allowed: verb !== "propose", why: "" })),
+}];
+export const playbookOne = (code) => {
+  const found = playbooks.find((each) => each.code === code);
+  const line = { from: "", to: "", counts: false, origin: "pack", put_at: ago(90000), put_by: "", why: "", short: "0F1E2D", changes: [] };
+  return found && {
+    playbook: found, newest: 2, draft: procedureDraft, proposals, method: "Bước đúng hạn tính đủ điểm; bước trễ hoặc bỏ qua có lý do tính nửa.",
+    versions: [{ ...line, version: 2, counts: true, origin: "local", put_by: "Lê Thị Lan", why: "Một giờ không đủ", changes: procedureChanges, from: "2024-07-01" }, { ...line, version: 1 }],
+    drills: [{ exercise: "exr_01", name: "Diễn tập quý 2", version: 1, started_at: ago(50000), ended_at: ago(49900), points: 83, steps: 3, on_time: 2, late: 1, skipped: 0, missing: 0, lost: ["Bước 2 trễ 12 phút: Tìm nguồn gây ô nhiễm quanh trạm"] }],
+    actions: [{ verb: "propose", allowed: true, why: "" }, { verb: "review", allowed: true, why: "" }],
+  };
+};
+export const playbookTried = { faults: [], changes: procedureChanges };
+export const law = [{ code: "BVMT-2020", number: "72/2020/QH14", title: "Luật Bảo vệ môi trường 2020", mark: "KNOWLEDGE high", from: "2022-01-01", to: "", clauses: [{ clause: "Điều 12", text: "Bảo vệ môi trường không khí", mark: "KNOWLEDGE medium" }] }];
 
 export const ruleChecked = { faults: [], reading: { vi: "PM2.5 lớn hơn 150 µg/Nm³, kéo dài 10 phút", en: "PM2.5 above 150 µg/Nm³, held for 10 minutes" }, unit: "ug/Nm3" };
 
@@ -338,6 +454,19 @@ const warning = (n, state, extra = {}) => ({
   moves: [{ at: ago(30), by: "Trực ban", state: "draft", words: "" }, ...(state === "draft" ? [{ at: ago(20), by: "Trực ban", state: "checked", words: "" }, { at: ago(12), by: "Trực ban trưởng", state: "draft", words: "Thiếu số điện thoại để hỏi" }] : [])],
   receipts: [], actions: allow("edit", "check", "withdraw"), forms, ...extra,
 });
+export const exerciseScripts = [{ code: "air", name: "Đợt ô nhiễm không khí", about: "Số liệu dựng", playbook: "KB-01", speed: 4, lasts_s: 7200, steps: 2, sample: true }];
+export const exercises = [
+  {
+    id: "exr_01", number: "DT-24-0001", name: "Diễn tập không khí ca tối", state: "planned", archived: false, script: "Đợt ô nhiễm không khí", sample: true, playbook: "KB-01", owner: STTTT, area: KINHMON, speed: 4, planned_by: "Trưởng ca",
+    started_at: null, ended_at: null, inside: null, lasts_s: 7200, size: 0, people: [{ id: "acc_01", name: "Phạm Đức Anh" }], report: null, actions: allow("start", "drop"),
+    steps: [{ after_s: 0, kind: "message", words: "Diễn tập bắt đầu", played_at: null, fault: "" }, { after_s: 300, kind: "call", words: "Có người gọi: khói mù cả xóm", played_at: null, fault: "" }],
+  },
+];
+export const templates = [
+  { code: "air", name: "Ô nhiễm không khí", playbooks: ["KB-KK-01"], levels: [ref("bad", "rất xấu"), ref("worst", "nguy hại")], mark: "PROJECT CHOICE" },
+  { code: "flood", name: "Lũ, đê điều", playbooks: [], levels: [ref("watch", "Nước sông lên, cần theo dõi")], mark: "PROJECT CHOICE" },
+];
+export const filled = { level: "bad", content: { ...content, drawn: [], drawn_name: both("", ""), contact: "", incident: "" } };
 export const warnings = [
   warning(3, "draft", { id: "wrn_01" }),
   warning(2, "checked", { actions: [bar("approve", "Tin do bạn soạn hoặc kiểm tra: cần người thứ hai duyệt."), ...allow("return", "edit", "withdraw")] }),
@@ -365,3 +494,87 @@ export const roster = {
   leaves: [{ id: "lve_01", roster: "TTDH", person: an, from: "2024-07-12", to: "2024-07-13", stand_in: null }],
   swaps: [{ id: "swp_01", shift: "DEM", day: "2024-07-04", asker: binh, other: an, other_shift: "NGAY", other_day: "2024-07-06", state: "asked", asked_at: ago(50), answered_at: null, to_answer: true, mine: false }],
 };
+
+export const deputies = [
+  { id: "dep_01", unit: rosterRow.owner, person: an, deputy: binh, from: "2024-07-02", to: "2024-07-06", may_edit: true },
+  { id: "dep_02", unit: rosterRow.owner, person: binh, deputy: an, from: "2024-07-20", to: "2024-07-22", may_edit: false },
+];
+
+const duty = (shift, name, who, mine = false) => ({ roster: "TTDH", shift, name, day: "2024-07-03", start: ago(162), end: ago(-558), person: { id: `acc_${shift}`, name: who }, planned: { id: `acc_${shift}`, name: who }, why: "", gap: "", mine });
+const handoverLine = (section, key, number, title, severity, extra = {}) => ({
+  section, key, number, title, severity, owner: STNMT, person: "", since: ago(300), due: ago(-300), resumes: null, extended: false, must: severity >= 4, why: severity >= 4 ? "severe" : "", read_at: null, veiled: false, ...extra,
+});
+const handoverLines = [
+  handoverLine("incident", "inc_01", "SC-24-0192", "Bụi mịn cao tại Nhị Chiểu, Kinh Môn", 4),
+  handoverLine("incident", "inc_02", "SC-24-0193", "Trạm không khí Phú Thứ mất tín hiệu", 3, { person: "Trực ban" }),
+  handoverLine("late", "wrk_04", "CV-24-0004", "Trạm không khí Cẩm Giàng gửi sai đơn vị đo", 3, { due: ago(82), must: true, why: "late" }),
+  handoverLine("promise", "wrk_02", "CV-24-0002", "Gọi lại cho xã Bạch Đằng", 2, { extended: true, must: true, why: "hand" }),
+  handoverLine("held", "wrk_03", "CV-24-0003", "Đốt rơm rạ dọc Quốc lộ 5", 2, { resumes: ago(-900) }),
+  handoverLine("gap", "gap/TTDH/DEM/2024-07-04", "TTDH", "Trực Trung tâm điều hành, Ca đêm", 0, { owner: STTTT, must: true, why: "gap" }),
+  handoverLine("note", "hnt_01", "", "Máy phát số 2 hỏng, thợ đến lúc 20:00", 0, { owner: STTTT, person: "Trực ban trưởng", due: null, must: true, why: "note" }),
+];
+function handover(n, state, extra = {}) {
+  const signed = (who, minutes) => ({ turns: state === "done" ? [] : [duty("NGAY", "Ca ngày", who, who === "Trực ban trưởng")], signed_by: who, signed_at: ago(minutes), reason: "" });
+  const waits = (shift, name, who, mine) => ({ turns: [duty(shift, name, who, mine)], signed_by: "", signed_at: null, reason: "" });
+  const lines = state === "done" ? handoverLines.map((line) => ({ ...line, read_at: line.must ? ago(20) : null })) : handoverLines;
+  return {
+    id: `hov_0${n}`, number: `BG-24-000${n}`, roster: ref("TTDH", "Trực Trung tâm điều hành"), owner: STTTT, state, at: ago(-558), until: ago(-1278), opened_at: ago(60), opened_by: "Trực ban trưởng",
+    out: state === "open" ? waits("NGAY", "Ca ngày", "Trực ban trưởng", true) : signed("Trực ban trưởng", 40), in: state === "done" ? signed("Trực ban", 15) : waits("DEM", "Ca đêm", "Trực ban", false), unsigned: state === "offered",
+    lines, more: 3, must: 5, unread: state === "offered" ? 5 : 0,
+    changes: state === "open" ? [] : [{ what: "gone", line: handoverLines[2], due: null }, { what: "moved", line: handoverLines[3], due: ago(-700) }, { what: "new", line: handoverLine("incident", "inc_03", "SC-24-0194", "Mất điện trạm bơm An Thổ", 4), due: null }],
+    remark: state === "done" ? "Đã nhận đủ, theo dõi tiếp trạm bơm." : "", log: [{ at: ago(60), by: "Trực ban trưởng", kind: "opened", text: "Mở sổ" }],
+    digest: state === "open" ? "" : "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", seal: state === "done" ? "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752" : "", intact: true,
+    actions: [["write", state === "open"], ["sign-out", state === "open"], ["take-back", state === "offered"], ["tick", state === "offered"], ["sign-in", false]].map(([verb, allowed]) => ({ verb, allowed, why: allowed ? "" : verb === "sign-in" && state === "offered" ? "Còn 5 mục phải đọc chưa được đánh dấu đã đọc" : "Sổ đã đổi trạng thái.", stands_in: false })), ...extra,
+  };
+}
+export const handovers = [handover(3, "open"), handover(2, "offered"), handover(1, "done")];
+export const handoverPosts = [{ roster: ref("TTDH", "Trực Trung tâm điều hành"), owner: STTTT, sheet: handovers[0], at: null, out: [], in: [], may_open: true, why: "" }];
+
+function directive(n, title, state, due, extra = {}) {
+  return {
+    id: `dir_0${n}`, number: `CD-24-000${n}`, parent: "", title, source: { kind: "meeting", words: "Giao ban tuần 27", day: "2024-07-01" }, giver: ref("H23", "Tỉnh Hải Dương"), given_at: ago(2900), given_by: "Lãnh đạo", given_by_me: n !== 1,
+    doer: STNMT, person: { id: "acc_02", name: "Chuyên viên" }, state, percent: 40, due: ago(-due), late: due < 0, work: `wrk_0${n}`, work_number: `CV-24-000${n}`, proofs: n === 2 ? 1 : 0, ended_at: null,
+    result: "Báo cáo có ảnh từng lò và biên bản đo", responsibility: "Giám đốc Sở chịu trách nhiệm trước Chủ tịch", clock: clock(due < 0 ? "late" : "ok", due * 60), evidence: n === 2 ? evidence : [], parts: [],
+    log: [{ at: ago(2900), by: "Lãnh đạo", kind: "give", text: "Giao chỉ đạo" }, { at: ago(300), by: "Chuyên viên", kind: "report", text: "Báo cáo tiến độ 40%: đã kiểm tra 5 lò" }],
+    actions: [["report", state === "open"], ["hand-in", false], ["part", state === "open"], ["accept", state === "handed-in"], ["send-back", state === "handed-in"], ["withdraw", true]].map(([verb, allowed]) => ({ verb, allowed, why: allowed ? "" : "Cần ít nhất một bằng chứng trước khi nộp kết quả." })),
+    item_actions: allow("evidence", "extend"), ...extra,
+  };
+}
+export const directives = [
+  directive(1, "Kiểm tra 12 lò gạch ở Kinh Môn", "open", 2900),
+  directive(2, "Thay cảm biến hỏng ở trạm Phú Thứ", "handed-in", 600),
+  directive(3, "Báo cáo nguồn cấp chậm kỳ tháng 6", "open", -300, { source: { kind: "leader" } }),
+];
+directives[0].parts = [directive(4, "Khám bụi phổi cho công nhân lò", "open", 2000, { parent: "dir_01", doer: ref("H23.SYT", "Sở Y tế") })];
+
+const noticeOf = (id, kind, severity, title, more = {}) => ({
+  id, kind, severity, number: "SC-24-0192", title, text: `Mức ${severity}. Sở Tài nguyên và Môi trường. Thị xã Kinh Môn. Hạn 17:00 03/07/2024.`, href: "/work/wrk_01", at: ago(20), read: null, wants: "take", acknowledged: null, ...more,
+});
+export const notices = [
+  noticeOf("ntc_04", "escalated", 5, "Chưa ai nhận: Sự cố SC-24-0192"),
+  noticeOf("ntc_03", "soon", 3, "Còn 4 giờ: Việc VI-24-0031", { wants: "seen" }),
+  noticeOf("ntc_02", "alert", 4, "12 cảnh báo: Bụi mịn cao", { read: ago(60), acknowledged: ago(58), href: "/alerts" }),
+  noticeOf("ntc_01", "roster", 2, "Đã đồng ý đổi ca ngày 06/07/2024", { read: ago(300), wants: "seen", href: "/roster" }),
+];
+const noticeKinds = ["alert", "escalated", "approval", "work", "soon", "late", "request", "situation", "roster"];
+export const noticeRules = {
+  version: 2, lang: "vi", quiet: true, from: "22:00", to: "06:00", push_key: "BPuk", each: noticeKinds.map((kind) => ({ kind, channels: kind === "escalated" ? ["webpush", "email", "sms"] : ["webpush"], least: kind === "alert" ? 3 : 1, when: kind === "soon" ? "working" : "always" })),
+  channels: [{ name: "webpush", on: true, typed: false, webpush: true }, { name: "email", on: true, typed: true, webpush: false }, { name: "sms", on: true, typed: true, webpush: false }, { name: "zalo", on: false, typed: true, webpush: false }, { name: "webhook", on: false, typed: false, webpush: false }],
+  addresses: [{ id: "adr_01", channel: "email", address: "an…@haiduong.gov.vn", label: "", added: ago(9000), verified: true }, { id: "adr_02", channel: "sms", address: "+84…678", label: "Điện thoại trực", added: ago(3), verified: false }],
+};
+const deliveryOf = (id, state, channel, more = {}) => ({
+  id, person: an, unit: { code: "H23.STTTT.TTDH", name: "Trung tâm Giám sát, điều hành đô thị thông minh" }, channel, kind: "escalated", number: "SC-24-0192", title: "Chưa ai nhận: Sự cố SC-24-0192", severity: 5, state, held_for: "", cause: "", tries: 1,
+  made: ago(20), due: ago(20), sent: null, doubled: false, actions: [{ verb: "retry", allowed: state === "failed", why: state === "failed" ? "" : "Lần gửi này đã đến nơi" }], ...more,
+});
+export const deliveries = [
+  deliveryOf("dlv_04", "failed", "sms", { cause: "Cổng tin nhắn từ chối tin này" }),
+  deliveryOf("dlv_03", "waiting", "email", { cause: "Máy chủ thư hẹn thử lại (451)", tries: 3, due: ago(-4) }),
+  deliveryOf("dlv_02", "held", "zalo", { held_for: "quiet", due: ago(-300) }),
+  deliveryOf("dlv_01", "sent", "webpush", { sent: ago(19), doubled: true }),
+];
+export const deliveryCounts = [{ channel: "sms", state: "failed", count: 1, oldest: ago(20) }, { channel: "email", state: "waiting", count: 1, oldest: ago(20) }, { channel: "webpush", state: "sent", count: 41, oldest: ago(900) }];
+const fieldOf = (name, form, more = {}) => ({ name, form, secret: false, required: false, choices: [], value: "", known: false, ...more });
+export const channels = [
+  { channel: "email", on: true, version: 3, saved: ago(9000), saved_by: "Quản trị", fields: [fieldOf("host", "line", { required: true, value: "mail.haiduong.gov.vn" }), fieldOf("port", "number", { required: true, value: "587" }), fieldOf("security", "choice", { required: true, value: "starttls", choices: ["starttls", "tls", "none"] }), fieldOf("password", "line", { secret: true, known: true }), fieldOf("cap", "number", { value: "0" })] },
+  { channel: "sms", on: false, version: 0, saved: null, saved_by: "", fields: [fieldOf("url", "line", { required: true }), fieldOf("body", "lines")] },
+];

@@ -1,0 +1,19 @@
+import { alert } from "./alert";
+import { directive } from "./directive";
+import { exercise } from "./exercise";
+import { ground } from "./ground";
+import { handover } from "./handover";
+import { incident } from "./incident";
+import { notice } from "./notice";
+import { playbook } from "./playbook";
+import { privacy } from "./privacy";
+import { roster } from "./roster";
+import { sense } from "./sense";
+import { silence } from "./silence";
+import { shell } from "./shell";
+import { triage } from "./triage";
+import { warning } from "./warning";
+import { work } from "./work";
+
+// The same words in English; a key missing here or there does not compile.
+export const en = { ...alert, ...directive, ...exercise, ...ground, ...handover, ...incident, ...notice, ...playbook, ...privacy, ...roster, ...sense, ...silence, ...shell, ...triage, ...warning, ...work };

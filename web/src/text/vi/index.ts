@@ -1,0 +1,22 @@
+import { alert } from "./alert";
+import { directive } from "./directive";
+import { exercise } from "./exercise";
+import { ground } from "./ground";
+import { handover } from "./handover";
+import { incident } from "./incident";
+import { notice } from "./notice";
+import { playbook } from "./playbook";
+import { privacy } from "./privacy";
+import { roster } from "./roster";
+import { sense } from "./sense";
+import { silence } from "./silence";
+import { shell } from "./shell";
+import { triage } from "./triage";
+import { warning } from "./warning";
+import { work } from "./work";
+
+// Every word on the screen, in Vietnamese, a file for each part of the console. Words with a fixed meaning are
+// those of docs/glossary.md. Plain and short: verb and object; a refusal names its cause and the next step.
+export const viParts = { alert, directive, exercise, ground, handover, incident, notice, playbook, privacy, roster, sense, silence, shell, triage, warning, work };
+
+export const vi = { ...alert, ...directive, ...exercise, ...ground, ...handover, ...incident, ...notice, ...playbook, ...privacy, ...roster, ...sense, ...silence, ...shell, ...triage, ...warning, ...work };
