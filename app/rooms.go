@@ -135,7 +135,7 @@ func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 	r.Consent = consent.New(d)
 	r.Consent.Register(r.Timers)
 	r.Privacy = privacy.Open(d, r.Consent, r.Work, r.Bus) // registers its work.Kinds
-	for _, h := range []consent.Holder{r.Accounts.Holder(), r.Notices.Holder(), r.Incidents.Holder(), r.Privacy.Holder()} {
+	for _, h := range []consent.Holder{r.Accounts.Holder(), r.Notices.Holder(), r.Incidents.Holder(), r.Privacy.Holder(), r.Reports.Holder()} {
 		r.Consent.Hold(h)
 	}
 	r.Heirs = unit.NewHeirs()
@@ -157,6 +157,7 @@ func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 	r.Timers.Every("db.checkpoint", checkpointEvery, d.Checkpoint)
 	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)
 	r.Timers.Every("report.drafts", pruneEvery, r.Reports.ForgetDrafts)
+	r.Timers.Every("file.forgotten", pruneEvery, func(ctx context.Context) error { return r.Files.Sweep(ctx, r.Reports.Uses) })
 	r.Timers.Every("ledger.seal", sealEvery, func(ctx context.Context) error { return ledger.Seal(ctx, d) })
 	r.Timers.Every("bus.prune", pruneEvery, func(ctx context.Context) error {
 		_, err := r.Bus.Prune(ctx, d.Now().Add(-eventsKept))

@@ -90,10 +90,11 @@ func (s sheet) Fixed(v float64, dec int) string { return text.Fixed(s.Lang, v, d
 func (s sheet) In(l text.L) string              { return l.In(s.Lang) }
 func (s sheet) Lines(words string) []string     { return strings.Split(words, "\n") }
 
-// Add, At, Hours and Size are small sums and words for templates.
+// Add, At, Hours, Span and Size are small sums and words for templates.
 func (s sheet) Add(a, b int) int             { return a + b }
 func (s sheet) At(t time.Time) string        { return text.DateTime(s.Lang, t) }
 func (s sheet) Hours(d time.Duration) string { return text.Working(s.Lang, d, 0) }
+func (s sheet) Span(d time.Duration) string  { return text.Span(s.Lang, d) }
 func (s sheet) Size(n int64) string          { return fmt.Sprint(file.Size(n)) }
 
 // show writes a page. title is a key; its arguments are in the body where there are any.

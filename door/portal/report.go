@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"thanhdong/ground/area"
+	"thanhdong/ground/consent"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/file"
@@ -53,6 +55,7 @@ type shared struct {
 	open   bool // reports are taken in here
 	areas  []areaGroup
 	names  map[string]text.L // of areas by code
+	keep   time.Duration     // how long is known how a reporter is reached; 0: until they ask
 }
 
 func (p *Portal) readShared(ctx context.Context) (s shared, err error) {
@@ -70,6 +73,9 @@ func (p *Portal) readShared(ctx context.Context) (s shared, err error) {
 		return s, err
 	}
 	return s, p.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if s.keep, err = consent.KeptFor(ctx, tx, report.ContactHeld); err != nil {
+			return err
+		}
 		all, err := area.All(ctx, tx, "")
 		if err != nil {
 			return err
@@ -132,6 +138,7 @@ type reportView struct {
 	Open   bool
 	Top    string // why it was not taken as a whole
 	Stop   string // whom to call instead
+	Keep   time.Duration
 	faults []fieldFault
 	names  map[string]text.L
 }
@@ -176,7 +183,7 @@ func (p *Portal) showReport(w http.ResponseWriter, r *http.Request, status int, 
 	if v.Kept, err = p.Reports.Kept(r.Context(), v.Form.Key); err != nil {
 		return err
 	}
-	v.Kinds, v.Areas, v.Desk, v.Open, v.names = s.kinds, s.areas, s.desk, s.open, s.names
+	v.Kinds, v.Areas, v.Desk, v.Open, v.names, v.Keep = s.kinds, s.areas, s.desk, s.open, s.names, s.keep
 	title := "portal.report_title"
 	if len(v.faults) > 0 || v.Top != "" || v.Stop != "" {
 		title = "portal.report_again"

@@ -26,6 +26,7 @@ import (
 	"thanhdong/ground/area"
 	"thanhdong/ground/bus"
 	"thanhdong/ground/calendar/calendartest"
+	"thanhdong/ground/consent"
 	"thanhdong/ground/db"
 	"thanhdong/ground/db/dbtest"
 	"thanhdong/ground/file"
@@ -201,6 +202,18 @@ func TestAReportIsMadeWithoutScript(t *testing.T) {
 		w.says(w.get("/follow?code="+strings.ToLower(r.Number)), 303)
 		w.says(w.get("/follow?code=AAAAA-AAAAA"), 404, "Không có phản ánh nào mang mã này", `value="AAAAA-AAAAA"`)
 		w.says(w.get("/r/AAAAA-AAAAA"), 404)
+	})
+}
+
+func TestTheFormSaysHowLongItsReporterIsKnown(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.says(w.get("/report"), 200, "xoá khi bạn yêu cầu")
+		w.must(w.d.Do(w.system(), func(ctx context.Context, tx *db.Tx) error {
+			return consent.PutKeeping(ctx, tx, consent.Keeping{Kind: report.ContactHeld, Keep: 365 * 24 * time.Hour, Notice: 7 * 24 * time.Hour, Mark: "PROJECT CHOICE"})
+		}))
+		w.clock.Advance(time.Minute)
+		w.says(w.get("/report"), 200, "xoá 1 năm sau khi xong")
+		w.says(w.get("/en/report"), 200, "erased 1 year after it is done")
 	})
 }
 

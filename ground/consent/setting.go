@@ -79,6 +79,17 @@ func (k Keeping) Validate() error {
 	return invalid(fs)
 }
 
+// KeptFor is how long a kind is kept from when the pack says on; 0: until somebody asks.
+func KeptFor(ctx context.Context, tx *db.Tx, kind string) (time.Duration, error) {
+	list, err := settings[Keeping](ctx, tx, keepings)
+	for _, k := range list {
+		if k.Kind == kind {
+			return k.Keep, err
+		}
+	}
+	return 0, err
+}
+
 func invalid(fs []fault.Field) error {
 	if len(fs) == 0 {
 		return nil

@@ -42,7 +42,7 @@ func New(d *db.DB, dir string) *Files { return &Files{d: d, dir: dir} }
 func (f *Files) Behind(other *Files) { f.behind = other }
 
 // Put stores what r gives, up to max bytes, and joins the transaction of ctx with the row. Refusals:
-// TooLarge when r holds more than max, Invalid when it holds nothing or breaks off.
+// TooLarge when r holds more than max, Invalid when it holds nothing or breaks off, Unavailable when the same bytes are being taken away.
 func (f *Files) Put(ctx context.Context, r io.Reader, name, mediaType string, max int64) (File, error) {
 	file, err := f.keep(r, mediaType, max)
 	if err != nil {
@@ -54,6 +54,12 @@ func (f *Files) Put(ctx context.Context, r io.Reader, name, mediaType string, ma
 		if _, err := tx.Exec(ctx, `INSERT INTO file (sha, size, media_type, name, stored_at) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (sha) DO NOTHING`, file.SHA, file.Size, file.Type, file.Name, db.Micros(tx.Now())); err != nil {
 			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM file_forgotten WHERE sha = ?`, file.SHA); err != nil {
+			return err
+		}
+		if _, err := os.Stat(f.path(file.SHA)); err != nil { // the same bytes were forgotten, and went this moment
+			return fault.New(fault.Unavailable, "file.again").With(err).Retry(time.Second)
 		}
 		return nil
 	})

@@ -20,6 +20,15 @@ func Working(lang Lang, d, day time.Duration) string {
 	return amounts(lang, d, day, true)
 }
 
+// Span puts a time of keeping into words: whole years where it is such, give or take their leap days, else days.
+func Span(lang Lang, d time.Duration) string {
+	days := int64(d / (24 * time.Hour))
+	if years := (days + 182) / 365; years > 0 && days >= 365*years && days <= 365*years+years/4+1 {
+		return part{years, "year"}.in(lang, false)
+	}
+	return part{days, "day"}.in(lang, false)
+}
+
 // amounts rounds down to whole minutes: a clock that shows less than is left is kinder than one that
 // shows more.
 func amounts(lang Lang, d, day time.Duration, working bool) string {

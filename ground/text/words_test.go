@@ -56,6 +56,18 @@ func TestDatesAreThoseOfVietNam(t *testing.T) {
 	}
 }
 
+func TestTimesOfKeepingAreYearsWhereTheyAre(t *testing.T) {
+	for days, want := range map[time.Duration][2]string{
+		365: {"1 năm", "1 year"}, 366: {"1 năm", "1 year"}, 1825: {"5 năm", "5 years"}, 1826: {"5 năm", "5 years"}, 1096: {"3 năm", "3 years"},
+		30: {"30 ngày", "30 days"}, 364: {"364 ngày", "364 days"}, 400: {"400 ngày", "400 days"}, 1: {"1 ngày", "1 day"},
+	} {
+		d := days * 24 * time.Hour
+		if got := [2]string{Span(VI, d), Span(EN, d)}; got != want {
+			t.Errorf("%d days are %q, want %q", days, got, want)
+		}
+	}
+}
+
 func TestLengthsOfTimeAreSaidWithTwoUnits(t *testing.T) {
 	cases := []struct {
 		d      time.Duration

@@ -65,8 +65,11 @@ func heldPhotos(ctx context.Context, tx *db.Tx, key string) (list []file.File, e
 // Drop takes a picture from a draft.
 func (rs *Reports) Drop(ctx context.Context, key, sha string) error {
 	return rs.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM report_draft_photo WHERE key = ? AND sha = ?`, key, sha)
-		return err
+		n, err := tx.Exec(ctx, `DELETE FROM report_draft_photo WHERE key = ? AND sha = ?`, key, sha)
+		if err != nil || n == 0 {
+			return err
+		}
+		return file.Forget(ctx, tx, sha)
 	})
 }
 
@@ -88,7 +91,23 @@ func (rs *Reports) attach(ctx context.Context, tx *db.Tx, r Report, key string) 
 // ForgetDrafts forgets pictures of drafts that were never sent.
 func (rs *Reports) ForgetDrafts(ctx context.Context) error {
 	return rs.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM report_draft_photo WHERE at < ?`, db.Micros(tx.Now().Add(-keptFor)))
+		before := db.Micros(tx.Now().Add(-keptFor))
+		var old []string
+		err := tx.Each(ctx, `SELECT DISTINCT sha FROM report_draft_photo WHERE at < ?`, []any{before}, func(scan func(...any) error) error {
+			var sha string
+			err := scan(&sha)
+			old = append(old, sha)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, sha := range old {
+			if err := file.Forget(ctx, tx, sha); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, `DELETE FROM report_draft_photo WHERE at < ?`, before)
 		return err
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
+	"thanhdong/ground/file"
 )
 
 // SaveDraft keeps an answer that is not said yet.
@@ -140,6 +141,9 @@ func (rs *Reports) Retouch(ctx context.Context, id, sha string, boxes []Box, pub
 		if public && r.Private {
 			return fault.New(fault.Conflict, "report.private", "number", r.Number)
 		}
+		if err := forgetShown(ctx, tx, id, sha, string(body)); err != nil {
+			return err
+		}
 		if err := setPhoto(ctx, tx, id, sha, `public = ?, shown = CASE WHEN boxes = ? THEN shown ELSE '' END, boxes = ?`, flag(public), string(body), string(body)); err != nil {
 			return err
 		}
@@ -149,6 +153,20 @@ func (rs *Reports) Retouch(ctx context.Context, id, sha string, boxes []Box, pub
 		}
 		return tell(ctx, tx, *r, line{event: ModeratedEvent, kind: kind, payload: map[string]any{"sha": sha, "boxes": len(boxes)}})
 	})
+}
+
+// forgetShown lets the bytes for pages go where other parts of a picture are covered now: what was uncovered is seen nowhere any more.
+func forgetShown(ctx context.Context, tx *db.Tx, id, sha, boxes string) error {
+	list, err := photosOf(ctx, tx, `sha = ? AND shown <> '' AND boxes <> ? AND (report = ? OR report IN (SELECT id FROM report WHERE merged_into = ?))`, sha, boxes, id, id)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if err := file.Forget(ctx, tx, p.Shown); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setPhoto changes a picture of a report, or of one that was merged with it.

@@ -20,6 +20,7 @@ import (
 	"thanhdong/ground/ledger"
 	"thanhdong/ground/text"
 	"thanhdong/serve/privacy"
+	"thanhdong/serve/report"
 	"thanhdong/test/town"
 )
 
@@ -49,7 +50,7 @@ func (a asked) can(verb string) bool {
 	return false
 }
 
-// Somebody who once called asks that what is held about them be erased. It is found across rooms, given, erased from
+// Somebody who once called and sent a report asks that what is held about them be erased. It is found across rooms, given, erased from
 // the room and from the ledger's payloads, answered by letter, and the ledger still verifies.
 func TestAPersonsDataAreGivenAndErasedAndTheLedgerVerifies(t *testing.T) {
 	begin(t, func(t *testing.T, w *town.Town) {
@@ -63,6 +64,10 @@ func TestAPersonsDataAreGivenAndErasedAndTheLedgerVerifies(t *testing.T) {
 		}
 		hers := signal("Bà Trần Thị Hoà, 0912.345.678, báo cây đổ")
 		other := signal("Ông Lê Văn Bình, 0912.345.679, báo mất điện")
+		sent := pothole(t, w)
+		if _, err := w.App.Reports.Reject(w.System(), sent.ID, "spam", "Không có gì ở đó"); err != nil {
+			t.Fatal(err)
+		}
 		steward, officer, hotline := w.Person("Phụ trách dữ liệu", actor.Steward, "H23", ""), w.Person("cán bộ", actor.Officer, "H23", ""), w.Person("tổng đài", actor.Hotline, "H23", "")
 
 		who := consent.Person{Name: "Trần Thị Hoà", Phones: []string{"+84 912 345 678"}}
@@ -86,7 +91,7 @@ func TestAPersonsDataAreGivenAndErasedAndTheLedgerVerifies(t *testing.T) {
 		steward.Post(at+"/search", map[string]any{}).Refused(http.StatusConflict)
 		do("identify", map[string]any{"how": "call-back"})
 		do("search", map[string]any{})
-		if len(r.Pieces) != 1 || r.Pieces[0].ID != hers.ID || r.Pieces[0].Why != "phone" {
+		if len(r.Pieces) != 2 || r.Pieces[0].ID != hers.ID || r.Pieces[1].ID != sent.ID || r.Pieces[0].Why != "phone" || r.Pieces[1].Why != "phone" {
 			t.Fatalf("found %+v", r.Pieces)
 		}
 		if held := steward.Get(at + "/piece?kind=incident.signal&piece=" + hers.ID).OK(nil); !strings.Contains(string(held.Body), "báo cây đổ") {
@@ -94,14 +99,21 @@ func TestAPersonsDataAreGivenAndErasedAndTheLedgerVerifies(t *testing.T) {
 		}
 		isGiven(t, steward.Get(at+"/export").OK(nil).Body)
 		steward.Post(at+"/answer", map[string]any{"words": "Đã xoá"}).Refused(http.StatusConflict)
-		do("decide", map[string]any{"decisions": []map[string]string{{"kind": r.Pieces[0].Kind, "id": r.Pieces[0].ID, "outcome": "erased"}}})
+		var decisions []map[string]string
+		for _, p := range r.Pieces {
+			decisions = append(decisions, map[string]string{"kind": p.Kind, "id": p.ID, "outcome": "erased"})
+		}
+		do("decide", map[string]any{"decisions": decisions})
 		do("answer", map[string]any{"words": "Dữ liệu của bà đã được xoá."})
 		page := steward.Get(at + "/letter").OK(nil)
-		if !strings.Contains(string(page.Body), "Kính gửi: Trần Thị Hoà") || !strings.Contains(string(page.Body), "Đã xoá 1 mục") || !strings.Contains(page.Header.Get("Content-Security-Policy"), "default-src 'none'") {
+		if !strings.Contains(string(page.Body), "Kính gửi: Trần Thị Hoà") || !strings.Contains(string(page.Body), "Đã xoá 2 mục") || !strings.Contains(page.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 			t.Errorf("the letter: %v %s", page.Header, page.Body)
 		}
 		followed(t, w, filed.Code)
 		stillHeld(t, w, who, other.ID)
+		if r, err := w.App.Reports.ByCode(t.Context(), sent.Code); err != nil || !r.Reporter.Anonymous() || r.Words == "" || r.State != report.Rejected {
+			t.Errorf("the report lost more than its reporter, or less: %+v %v", r, err)
+		}
 		verified(t, w)
 		breachIsTold(t, w, steward)
 		retentionIsPlanned(t, w, steward)
