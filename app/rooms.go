@@ -132,6 +132,7 @@ func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 		r.Notices.Register(channel)
 	}
 	r.Reports = report.New(d, r.Work, r.Files, r.Bus, r.Timers, report.Outside(c.Settings[reportOutside])) // registers its work.Kind
+	r.Reports.Tell(r.Notices, r.Bus)
 	r.Consent = consent.New(d)
 	r.Consent.Register(r.Timers)
 	r.Privacy = privacy.Open(d, r.Consent, r.Work, r.Bus) // registers its work.Kinds
@@ -157,6 +158,7 @@ func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 	r.Timers.Every("db.checkpoint", checkpointEvery, d.Checkpoint)
 	r.Timers.Every("account.tidy", pruneEvery, r.Accounts.Tidy)
 	r.Timers.Every("report.drafts", pruneEvery, r.Reports.ForgetDrafts)
+	r.Timers.Every("report.followers", pruneEvery, r.Reports.ForgetFollowers)
 	r.Timers.Every("file.forgotten", pruneEvery, func(ctx context.Context) error { return r.Files.Sweep(ctx, r.Reports.Uses) })
 	r.Timers.Every("ledger.seal", sealEvery, func(ctx context.Context) error { return ledger.Seal(ctx, d) })
 	r.Timers.Every("bus.prune", pruneEvery, func(ctx context.Context) error {

@@ -37,6 +37,13 @@ type Message struct {
 	AckLink  string // to the page with the button; empty where nothing is to be acknowledged
 	At       time.Time
 	Doubled  bool // may have come before
+
+	// What follows is of a [Letter]; empty for those who have an account.
+	LinkWords string // what stands on its link
+	Why       string // why it came
+	End       string // whole address at which one press ends such letters
+	ReplyTo   string // address at which an answer is read
+	Answers   string // Message-ID of what it answers
 }
 
 // Receipt is what the other side said when it took the message.

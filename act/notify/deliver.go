@@ -278,6 +278,9 @@ func (n *Notices) tidy(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM notify_window WHERE began < ?`, db.Micros(tx.Now().Add(-24*time.Hour))); err != nil {
 			return err
 		}
+		if err := n.forgetLetters(ctx, tx); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `DELETE FROM notify_address WHERE verified_at IS NULL AND created_at < ?`, db.Micros(tx.Now().Add(-24*time.Hour)))
 		return err
 	})

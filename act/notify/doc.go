@@ -22,10 +22,12 @@
 // what a citizen or an officer typed. A link in it opens a page on which the notice is acknowledged by a
 // button; opening the page changes nothing ([Notices.Opened], [Notices.Acknowledge]).
 //
+// Who has no account and asked to be told gets a [Letter]: it stands in no inbox, goes out by its channel alone and is forgotten.
+//
 // Rights: the inbox, rules and addresses are each person's own ([Own]); deliveries are read ([ReadLog]) and
 // tried again ([ToRetry]) by the unit and area of the person they are for; channels are set by
 // administrators ([ToConfigure]).
 //
-// Events, body {"id"}: notify.Told, notify.Read, notify.Acknowledged, notify.Failed. Others may read
+// Events, body {"id"}: notify.Told, notify.Read, notify.Acknowledged, notify.Failed, notify.LetterFailed. Others may read
 // nothing.
 package notify

@@ -22,6 +22,7 @@ const (
 	Approval  Kind = "approval"  // something waits for a second person
 	Test      Kind = "test"      // asked for by the person
 	Digest    Kind = "digest"    // what was held, gathered
+	ForPublic Kind = "letter"    // of a [Letter]: to somebody without an account
 )
 
 // Kinds are those that a person has rules for, in the order of the screen.

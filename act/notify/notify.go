@@ -38,6 +38,7 @@ func New(d *db.DB, accounts *account.Accounts, alerts *alert.Alerts, rosters *ro
 	b.Read("notify.listen", heard, n.listen)
 	timers.Handle(digestDuty, n.digest)
 	timers.Every("notify.tidy", tidyEvery, n.tidy)
+	timers.Every("notify.letters", lettersLook, n.letters)
 	return n
 }
 
@@ -58,7 +59,7 @@ func (n *Notices) Deliver(ctx context.Context) error {
 			return fmt.Errorf("send by %s: %w", name, err)
 		}
 	}
-	return nil
+	return n.letters(ctx)
 }
 
 // names are those of the channels, in the order of the screen.
@@ -78,6 +79,9 @@ func rank(name string) int {
 	}
 	return 100 + int(name[0])
 }
+
+// Public is the address under which people reach the server, without a slash at its end.
+func (n *Notices) Public() string { return n.public }
 
 // Now is the clock's time.
 func (n *Notices) Now() time.Time { return n.d.Now() }

@@ -79,7 +79,8 @@ type mineView struct {
 	Said     string // by a button just now
 	Wrong    string // why a button had no effect
 	Typed    string
-	Days     int
+	Mail     bool // letters can be sent
+	Lost     bool // and came back
 }
 
 // steps of a report's life as its reporter sees them.
@@ -139,7 +140,7 @@ func (p *Portal) mine(w http.ResponseWriter, r *http.Request) error {
 // allowed are the answers to a button that the page knows.
 func allowed(said string) string {
 	switch said {
-	case "confirm", "deny", "info", "photo":
+	case "confirm", "deny", "info", "photo", "mail":
 		return said
 	}
 	return ""
@@ -159,7 +160,13 @@ func (p *Portal) showMine(w http.ResponseWriter, r *http.Request, status int, v 
 	if err != nil {
 		return err
 	}
-	v.Kind, v.AreaName, v.Days = s.byCode[v.Category], s.names[v.Area], int(s.desk.Answer.Hours()/24)
+	v.Kind, v.AreaName = s.byCode[v.Category], s.names[v.Area]
+	if v.Mail, err = p.mail.get(r.Context(), p.DB.Now()); err != nil {
+		return err
+	}
+	if v.Lost, err = p.Reports.Unreached(r.Context(), code); err != nil {
+		return err
+	}
 	if v.UnitName, err = p.unitName(r.Context(), v.Unit); err != nil {
 		return err
 	}
@@ -204,6 +211,11 @@ func (p *Portal) say(w http.ResponseWriter, r *http.Request) error {
 	case "info":
 		said = "info"
 		_, err = p.Reports.GiveInfo(r.Context(), code, words)
+	case "mail":
+		said = "mail"
+		if err = p.letters.Take(wire.RemoteKey(r)); err == nil {
+			err = p.Reports.FollowOwn(r.Context(), code, r.PostForm.Get("email"), langOf(r))
+		}
 	default:
 		err = fault.New(fault.Invalid, "portal.no_button")
 	}

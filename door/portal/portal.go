@@ -42,7 +42,9 @@ type Portal struct {
 	outline  *remembered[sketch]
 	standing *remembered[report.Standing]
 	figures  []*remembered[tally] // of each of spans
+	mail     *remembered[bool]    // whether letters can be sent
 	guesses  *wire.Limiter        // of codes
+	letters  *wire.Limiter        // asked for by one sender
 }
 
 // kept is how long a figure that all readers see alike is not read again.
@@ -66,6 +68,8 @@ func New(d Deps) *Portal {
 	for _, days := range spans {
 		p.figures = append(p.figures, remember(counted, p.readFigures(days)))
 	}
+	p.mail = remember(settled, d.Reports.CanFollow)
+	p.letters = wire.NewLimiter(10, 6*time.Minute, d.DB.Now)
 	p.guesses = wire.NewLimiter(30, time.Minute, d.DB.Now)
 	return p
 }
@@ -105,6 +109,12 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	mux.Handle("GET /en/reports/figures", p.page(p.figuresPage))
 	mux.Handle("GET /reports/{number}", p.page(p.reportOne))
 	mux.Handle("GET /en/reports/{number}", p.page(p.reportOne))
+	mux.Handle("POST /reports/{number}/follow", p.page(p.followByMail))
+	mux.Handle("POST /en/reports/{number}/follow", p.page(p.followByMail))
+	mux.Handle("GET /f/{token}", p.page(p.letter))
+	mux.Handle("GET /en/f/{token}", p.page(p.letter))
+	mux.Handle("POST /f/{token}", p.page(p.press))
+	mux.Handle("POST /en/f/{token}", p.page(p.press))
 	mux.Handle("GET /reports/{number}/photo/{sha}", wire.Handler(p.publicPhoto))
 	mux.Handle("GET /access", access)
 	mux.Handle("GET /en/access", access)

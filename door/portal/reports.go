@@ -114,8 +114,20 @@ func (p *Portal) list(ctx context.Context, found []report.Public) (rows []listed
 	})
 }
 
+// asked is the page of one public report: with what was typed to follow it.
+type asked struct {
+	listed
+	Mail         bool // letters can be sent
+	Said         bool // a letter went out just now
+	Typed, Wrong string
+}
+
 // reportOne is what everybody may see of one report.
 func (p *Portal) reportOne(w http.ResponseWriter, r *http.Request) error {
+	return p.showOne(w, r, http.StatusOK, asked{Said: r.URL.Query().Get("said") == "mail"})
+}
+
+func (p *Portal) showOne(w http.ResponseWriter, r *http.Request, status int, v asked) error {
 	found, err := p.Reports.ByNumber(r.Context(), strings.ToUpper(r.PathValue("number")))
 	if err != nil {
 		return err
@@ -124,7 +136,11 @@ func (p *Portal) reportOne(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, "onereport", found.Number, rows[0])
+	v.listed = rows[0]
+	if v.Mail, err = p.mail.get(r.Context(), p.DB.Now()); err != nil {
+		return err
+	}
+	return p.show(w, r, status, "onereport", found.Number, v)
 }
 
 func (p *Portal) publicPhoto(w http.ResponseWriter, r *http.Request) error {

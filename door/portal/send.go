@@ -215,7 +215,7 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request) error {
 		v.faults = append(v.faults, fieldFault{"place", text.T(lang, "report.bad_place", nil)})
 		return p.showReport(w, r, http.StatusBadRequest, v)
 	}
-	d.Sender = wire.RemoteKey(r)
+	d.Sender, d.Lang = wire.RemoteKey(r), lang
 	if s.do != "anyway" && d.Lat != nil && d.Lon != nil && d.Words != "" && d.Category != "" {
 		if v.Near, err = p.Reports.Similar(r.Context(), d.Category, *d.Lon, *d.Lat); err != nil && !fault.Is(err, fault.NotFound) {
 			return err

@@ -21,6 +21,11 @@
 //
 // Who sends much within an hour is asked to wait, and who was banned ([Reports.Forbid]) is refused; what is about danger is taken from everybody and marked.
 //
+// Who left an address, or follows a public report, is asked by a letter whether it was them and told by mail from then on ([Follower], news.go): each address once of
+// each change, also of what was merged; no letter carries words of the report. What comes back ends it.
+//
+// What is held about persons ([Reports.Holder]) is how a reporter is reached, what they wrote and showed, and who follows: found, given and erased, each after a time of its own.
+//
 // Rights: by the unit that has it and the area where it lies (rights.go); a row that may not be read is not found. A
 // private category is read only by those who handle it. Name, telephone and e-mail of the reporter are shown to who
 // classifies, and to who handles unless the reporter said not; each look is an entry in the ledger. What everybody may

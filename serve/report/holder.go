@@ -19,6 +19,8 @@ import (
 const (
 	ContactHeld = "report.contact"
 	WordsHeld   = "report.words"
+	// FollowerHeld is the address of who asked to be told how a report goes on.
+	FollowerHeld = "report.follower"
 )
 
 const (
@@ -37,7 +39,7 @@ type holder struct{ rs *Reports }
 // Holder answers for who reported and what they wrote.
 func (rs *Reports) Holder() consent.Holder { return holder{rs} }
 
-func (holder) Kinds() []string { return []string{ContactHeld, WordsHeld} }
+func (holder) Kinds() []string { return []string{ContactHeld, WordsHeld, FollowerHeld} }
 
 func heldWhere(kind string) string {
 	if kind == ContactHeld {
@@ -48,7 +50,7 @@ func heldWhere(kind string) string {
 
 // Find reads all reports, in slices: a number or a name stands anywhere in their words.
 func (h holder) Find(ctx context.Context, tx *db.Tx, who consent.Person) (found []consent.Piece, err error) {
-	for _, kind := range h.Kinds() {
+	for _, kind := range []string{ContactHeld, WordsHeld} {
 		for after := ""; ; {
 			list, err := query(ctx, tx, heldWhere(kind)+` AND r.id > ? ORDER BY r.id LIMIT ?`, after, readAtOnce)
 			if err != nil {
@@ -71,7 +73,8 @@ func (h holder) Find(ctx context.Context, tx *db.Tx, who consent.Person) (found 
 			after = list[len(list)-1].ID
 		}
 	}
-	return found, nil
+	followers, err := findFollowers(ctx, tx, who)
+	return append(found, followers...), err
 }
 
 func held(ctx context.Context, tx *db.Tx, kind string, r Report) (consent.Piece, error) {
@@ -108,6 +111,9 @@ func held(ctx context.Context, tx *db.Tx, kind string, r Report) (consent.Piece,
 }
 
 func (holder) Export(ctx context.Context, tx *db.Tx, ref consent.Ref) (consent.Piece, error) {
+	if ref.Kind == FollowerHeld {
+		return consent.One(heldFollowers(ctx, tx, `f.id = ?`, ref.ID))
+	}
 	list, err := query(ctx, tx, `r.id = ? AND `+heldWhere(ref.Kind), ref.ID)
 	if err != nil || len(list) == 0 {
 		return consent.One(nil, err)
@@ -117,7 +123,11 @@ func (holder) Export(ctx context.Context, tx *db.Tx, ref consent.Ref) (consent.P
 
 // Erase leaves that there was a report of this category in this area, and how it ended. What staff wrote stays.
 func (h holder) Erase(ctx context.Context, tx *db.Tx, ref consent.Ref) error {
-	if ref.Kind == ContactHeld {
+	switch ref.Kind {
+	case FollowerHeld:
+		_, err := tx.Exec(ctx, `DELETE FROM report_follower WHERE id = ?`, ref.ID)
+		return err
+	case ContactHeld:
 		_, err := tx.Exec(ctx, `UPDATE report SET name = '', phone = '', email = '', callback = 0, sender = '' WHERE id = ?`, ref.ID)
 		return err
 	}
@@ -162,5 +172,8 @@ func (rs *Reports) Uses(ctx context.Context, tx *db.Tx, sha string) (bool, error
 
 // Old gives what belongs to reports that ended before the instant: who reported is needed as long as somebody acts.
 func (holder) Old(ctx context.Context, tx *db.Tx, kind string, before time.Time, most int) ([]consent.Ref, error) {
+	if kind == FollowerHeld {
+		return consent.Refs(ctx, tx, kind, `SELECT f.id FROM report_follower f JOIN report r ON r.id = f.report WHERE `+ended+` AND `+endedAt+` < ? ORDER BY f.id LIMIT ?`, db.Micros(before), most)
+	}
 	return consent.Refs(ctx, tx, kind, `SELECT r.id FROM report r WHERE `+heldWhere(kind)+` AND `+ended+` AND `+endedAt+` < ? ORDER BY r.id LIMIT ?`, db.Micros(before), most)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"thanhdong/act/notify"
 	"thanhdong/act/work"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/area"
@@ -31,6 +32,7 @@ type Reports struct {
 	queue   *work.Work
 	files   *file.Files
 	outside Outside
+	notices *notify.Notices // nil: nobody is written to
 }
 
 // New opens the room: it answers for its items in the queue and follows them to another unit.
@@ -150,8 +152,8 @@ func (rs *Reports) receive(ctx context.Context, d Draft) (r Report, err error) {
 				return err
 			}
 		}
-		if d.Media == "" {
-			return nil
+		if err := rs.inviteReporter(ctx, tx, r, d.Lang); err != nil || d.Media == "" {
+			return err
 		}
 		return tell(ctx, tx, r, line{kind: "media", words: d.Media, shown: true})
 	})

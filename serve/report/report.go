@@ -119,9 +119,10 @@ func (r Reporter) Anonymous() bool { return r.Name == "" && r.Phone == "" && r.E
 
 // Draft is what somebody says to report.
 type Draft struct {
-	Key        string // of idempotency: the same again is the same report; empty: none
-	External   string // id at another system, with Key's space of its own; empty: none
-	Media      string // address of a picture at another system: said to staff, never fetched
+	Key        string    // of idempotency: the same again is the same report; empty: none
+	External   string    // id at another system, with Key's space of its own; empty: none
+	Lang       text.Lang // in which its reporter is written to; empty: Vietnamese
+	Media      string    // address of a picture at another system: said to staff, never fetched
 	Source     Source
 	Category   string
 	Words      string

@@ -125,6 +125,19 @@ func compose(from string, m notify.Message) (*gomail.Msg, error) {
 	msg.SetDateWithValue(m.At)
 	msg.Subject(subject(m))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // nobody's absence note answers it
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return nil, err
+		}
+	}
+	if m.Answers != "" {
+		msg.SetGenHeader(gomail.HeaderInReplyTo, "<"+m.Answers+">")
+		msg.SetGenHeader(gomail.HeaderReferences, "<"+m.Answers+">")
+	}
+	if m.End != "" { // RFC 8058
+		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+m.End+">")
+		msg.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
 	if m.Severity >= 4 {
 		msg.SetImportance(gomail.ImportanceHigh)
 	}
@@ -136,10 +149,16 @@ func compose(from string, m notify.Message) (*gomail.Msg, error) {
 			continue
 		}
 		words := text.T(m.Lang, l.key, nil)
+		if l.key == "notify.open_thing" && m.LinkWords != "" {
+			words = m.LinkWords
+		}
 		lines = append(lines, words+"\n"+l.to)
 		b.WriteString("<p><a href=\"" + html.EscapeString(l.to) + "\">" + html.EscapeString(words) + "</a></p>")
 	}
-	why := text.T(m.Lang, "notify.why_mail", nil)
+	why := m.Why
+	if why == "" {
+		why = text.T(m.Lang, "notify.why_mail", nil)
+	}
 	lines = append(lines, "-- \n"+why)
 	b.WriteString("<p style=\"color:#555\">" + html.EscapeString(why) + "</p></body></html>")
 	msg.SetBodyString(gomail.TypeTextPlain, strings.Join(lines, "\n\n")+"\n")
