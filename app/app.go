@@ -14,6 +14,7 @@ import (
 
 	"thanhdong/act/exercise"
 	"thanhdong/door/live"
+	"thanhdong/door/mailin"
 	"thanhdong/sense/connector/filedrop"
 	"thanhdong/sense/connector/mqtt"
 )
@@ -24,6 +25,7 @@ type App struct {
 	cfg    Config
 	drop   *filedrop.Drop
 	mqtt   *mqtt.MQTT
+	mail   *mailin.MailIn
 	live   *live.Live
 	mux    *http.ServeMux
 	server *http.Server
@@ -62,6 +64,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.drop = filedrop.New(a.DB, a.Feeds, c.Drop)
 	a.drop.Register(a.Timers, c.Look)
 	a.mqtt = mqtt.New(a.Feeds, a.Accounts, slog.Default())
+	a.mail = mailin.New(mailin.Deps{Reports: a.Reports, Files: a.Files, Notices: a.Notices, At: c.MailAt, Log: slog.Default()})
 	a.worlds = newWorlds(a)
 	a.Exercises.Ask(a.worlds)
 	a.Timers.Every("exercise.beat", exercise.BeatEvery, a.beat)
@@ -89,6 +92,12 @@ func (a *App) Start(ctx context.Context) (err error) {
 	}
 	if a.cfg.MQTT != "" {
 		if err = a.mqtt.Start(ctx, a.cfg.MQTT); err != nil {
+			return errors.Join(err, a.listen.Close())
+		}
+	}
+	if a.cfg.MailIn != "" {
+		if err = a.mail.Start(ctx, a.cfg.MailIn); err != nil {
+			a.mqtt.Stop()
 			return errors.Join(err, a.listen.Close())
 		}
 	}
@@ -126,6 +135,9 @@ func (a *App) Addr() string { return a.listen.Addr().String() }
 // MQTTAddr is the address that was bound for MQTT; "" when nothing listens there.
 func (a *App) MQTTAddr() string { return a.mqtt.Addr() }
 
+// MailAddr is the address that was bound for e-mail; "" when nothing listens there.
+func (a *App) MailAddr() string { return a.mail.Addr() }
+
 // URL is where the server answers.
 func (a *App) URL() string { return "http://" + a.Addr() }
 
@@ -153,6 +165,7 @@ func (a *App) Look() {
 func (a *App) Stop() error {
 	a.stop() // readers, duties and streams; requests under way go on
 	a.mqtt.Stop()
+	a.mail.Stop()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	err := a.server.Shutdown(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"os"
@@ -31,6 +32,8 @@ type Config struct {
 	DB      string // PostgreSQL URL; empty means the embedded database
 	HTTP    string // address to listen on
 	MQTT    string // address to listen on for MQTT; empty means not at all
+	MailIn  string // address to listen on for citizens' e-mail (SMTP); empty means not at all
+	MailAt  string // address that citizens write to, when MailIn is set
 	Drop    string // folder for station files; default DATA/drop
 	Sender  string // who sends public warnings, unique in the world; default a name at this machine
 	Public  string // address by which people reach the server, for links in messages; default the one it listens on
@@ -86,6 +89,9 @@ func (c *Config) fill() error {
 	if u, err := url.Parse(c.Public); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return fault.New(fault.Invalid, "app.bad_public", "public", c.Public)
 	}
+	if a, err := mail.ParseAddress(c.MailAt); (c.MailIn == "") != (c.MailAt == "") || c.MailAt != "" && (err != nil || a.Address != c.MailAt || strings.Contains(c.MailAt, "+")) {
+		return fault.New(fault.Invalid, "app.bad_mail_at", "address", c.MailAt)
+	}
 	if c.Sample == "" {
 		c.Sample = Off
 	}
@@ -105,7 +111,7 @@ func (c *Config) fill() error {
 	case Off:
 		return nil
 	case Seed, Live:
-		for _, addr := range []string{c.HTTP, c.MQTT} {
+		for _, addr := range []string{c.HTTP, c.MQTT, c.MailIn} {
 			if addr != "" && !loopback(addr) {
 				// Sample accounts have printed passwords: they must not be reachable.
 				return fault.New(fault.Invalid, "app.sample_on_loopback_only", "http", addr)

@@ -117,7 +117,7 @@ func (a *App) doors() []door {
 		}},
 		{name: "portal", outside: "everybody reads it, without signing in: an exercise tells nobody outside", at: []string{"GET /"}, open: func(p *place) {
 			r := p.rooms
-			p.portal = portal.New(portal.Deps{DB: r.DB, Entities: r.Entities, Derive: r.Derive, Warnings: r.Warnings, Reports: r.Reports, Files: r.Files, Privacy: r.Privacy, Sample: a.cfg.Sample != Off})
+			p.portal = portal.New(portal.Deps{DB: r.DB, Entities: r.Entities, Derive: r.Derive, Warnings: r.Warnings, Reports: r.Reports, Files: r.Files, Privacy: r.Privacy, MailAt: a.cfg.MailAt, Sample: a.cfg.Sample != Off})
 			p.portal.Register(p.mux)
 		}},
 	}

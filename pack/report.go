@@ -35,6 +35,7 @@ type ReportIntake struct {
 	Near      int      `yaml:"near"`
 	NearTime  Duration `yaml:"near_time"`
 	PerSender int      `yaml:"per_sender"`
+	Mail      string   `yaml:"mail"`
 	Mark      string   `yaml:"mark"`
 }
 
@@ -115,7 +116,7 @@ func (r ReportSetting) put(ctx context.Context, tx *db.Tx) error {
 	}
 	if i := r.Intake; i != nil {
 		return report.PutIntake(ctx, tx, report.Intake{
-			Unit: i.Unit, Classify: i.Classify.Std(), Answer: i.Answer.Std(), Near: i.Near, NearTime: i.NearTime.Std(), PerSender: i.PerSender, Mark: i.Mark,
+			Unit: i.Unit, Classify: i.Classify.Std(), Answer: i.Answer.Std(), Near: i.Near, NearTime: i.NearTime.Std(), PerSender: i.PerSender, Mail: i.Mail, Mark: i.Mark,
 		})
 	}
 	return report.PutCategory(ctx, tx, r.Category.stored())

@@ -19,6 +19,8 @@ type serve struct {
 	Public string `help:"Address by which people reach the server, for links in messages; empty: the one it listens on." name:"public" env:"THANHDONG_PUBLIC"`
 	HTTP   string `help:"Address to listen on." name:"http" default:"127.0.0.1:8080" env:"THANHDONG_HTTP"`
 	MQTT   string `help:"Address for MQTT; empty: not listening." name:"mqtt" env:"THANHDONG_MQTT"`
+	MailIn string `help:"Address for citizens' e-mail (SMTP), reached by the province's mail server alone; empty: not listening." name:"mail-in" env:"THANHDONG_MAIL_IN"`
+	MailAt string `help:"E-mail address that citizens write to; with --mail-in." name:"mail-at" env:"THANHDONG_MAIL_AT"`
 	Drop   string `help:"Folder for station files; default DATA/drop." env:"THANHDONG_DROP" type:"path"`
 	Sender string `help:"Who sends public warnings: a name unique in the world, such as an address at your domain." env:"THANHDONG_SENDER"`
 	Sample string `help:"Sample province: live, seed or off." enum:"live,seed,off" default:"off" env:"THANHDONG_SAMPLE"`
@@ -35,7 +37,7 @@ func (s *serve) Run(e *env) error {
 		debug.SetGCPercent(collectAt)
 	}
 	a, err := app.New(e.ctx, app.Config{
-		Data: e.cli.Data, DB: e.cli.DB, HTTP: s.HTTP, Public: s.Public, MQTT: s.MQTT, Drop: s.Drop, Sender: s.Sender, Sample: app.Sample(s.Sample), Settings: s.Set,
+		Data: e.cli.Data, DB: e.cli.DB, HTTP: s.HTTP, Public: s.Public, MQTT: s.MQTT, MailIn: s.MailIn, MailAt: s.MailAt, Drop: s.Drop, Sender: s.Sender, Sample: app.Sample(s.Sample), Settings: s.Set,
 		Version: version, Out: e.out, Simulate: child,
 	})
 	if err != nil {

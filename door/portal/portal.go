@@ -27,7 +27,8 @@ type Deps struct {
 	Reports  *report.Reports
 	Files    *file.Files
 	Privacy  *privacy.Privacy
-	Sample   bool // the server shows the sample province
+	MailAt   string // address at which reports by e-mail come in; empty: they do not
+	Sample   bool   // the server shows the sample province
 }
 
 // Portal is the door.

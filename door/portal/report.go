@@ -139,6 +139,7 @@ type reportView struct {
 	Top    string // why it was not taken as a whole
 	Stop   string // whom to call instead
 	Keep   time.Duration
+	MailAt string // one may write there instead
 	faults []fieldFault
 	names  map[string]text.L
 }
@@ -183,7 +184,7 @@ func (p *Portal) showReport(w http.ResponseWriter, r *http.Request, status int, 
 	if v.Kept, err = p.Reports.Kept(r.Context(), v.Form.Key); err != nil {
 		return err
 	}
-	v.Kinds, v.Areas, v.Desk, v.Open, v.names, v.Keep = s.kinds, s.areas, s.desk, s.open, s.names, s.keep
+	v.Kinds, v.Areas, v.Desk, v.Open, v.names, v.Keep, v.MailAt = s.kinds, s.areas, s.desk, s.open, s.names, s.keep, p.MailAt
 	title := "portal.report_title"
 	if len(v.faults) > 0 || v.Top != "" || v.Stop != "" {
 		title = "portal.report_again"

@@ -70,6 +70,7 @@ type Intake struct {
 	Near      int           `json:"near"`       // metres within which another report may be the same
 	NearTime  time.Duration `json:"near_time"`  // and how old that one may be
 	PerSender int           `json:"per_sender"` // reports from one address in an hour
+	Mail      string        `json:"mail"`       // category of a letter that says nothing known; empty: reports by e-mail are not taken
 	Mark      string        `json:"mark"`
 }
 

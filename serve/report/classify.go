@@ -162,12 +162,33 @@ func (rs *Reports) Assign(ctx context.Context, id, unitCode, categoryCode, words
 		if err := r.to(ctx, tx, Assigned); err != nil {
 			return err
 		}
+		if err := r.lies(ctx, tx, u); err != nil {
+			return err
+		}
 		r.Unit, r.UnitPath = u.Code, u.Path
 		if err := rs.pass(ctx, tx, r, text.T(text.VI, "report.classified", map[string]any{"unit": u.Name.VI})); err != nil {
 			return err
 		}
 		return tell(ctx, tx, *r, line{event: AssignedEvent, kind: "assign", words: u.Name.VI + note(words), shown: true, payload: map[string]any{"unit": u.Code, "proposed": usually}})
 	})
+}
+
+// lies gives a report of which nobody said where it lies, so that it was put where the desk is, to the area of the unit that handles it: whose people may read what lies
+// there.
+func (r *Report) lies(ctx context.Context, tx *db.Tx, u unit.Unit) error {
+	if r.Lon != nil || !strings.HasPrefix(u.AreaPath, r.AreaPath) || u.AreaPath == r.AreaPath {
+		return nil
+	}
+	desk, err := intake(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if own, err := deskOf(ctx, tx, desk); err != nil || own.Area != r.Area {
+		return err
+	}
+	r.Area, r.AreaPath = u.Area, u.AreaPath
+	_, err = tx.Exec(ctx, `UPDATE report SET area = ?, area_path = ? WHERE id = ?`, r.Area, r.AreaPath, r.ID)
+	return err
 }
 
 // note puts what somebody added behind what is said.

@@ -22,7 +22,7 @@
 // Who sends much within an hour is asked to wait, and who was banned ([Reports.Forbid]) is refused; what is about danger is taken from everybody and marked.
 //
 // Who left an address, or follows a public report, is asked by a letter whether it was them and told by mail from then on ([Follower], news.go): each address once of
-// each change, also of what was merged; no letter carries words of the report. What comes back ends it.
+// each change, also of what was merged; no letter carries what was reported, only a question goes along to whom it is asked. What comes back ends it.
 //
 // What is held about persons ([Reports.Holder]) is how a reporter is reached, what they wrote and showed, and who follows: found, given and erased, each after a time of its own.
 //

@@ -19,6 +19,8 @@ const (
 	byMail   = "email"
 	askedFor = 3 * 24 * time.Hour // who asked to follow has so long to say that it was them
 	askAgain = time.Hour          // between two letters that ask
+
+	repliesKept = 30 * 24 * time.Hour // a mail server tries for days; after this the same letter is another
 )
 
 // Follower is somebody who asked to be told by mail how a report goes on.
@@ -121,7 +123,10 @@ func (rs *Reports) invite(ctx context.Context, tx *db.Tx, r Report, address stri
 	err := tx.QueryRow(ctx, `SELECT token, asked_at, confirmed_at, failed_at FROM report_follower WHERE report = ? AND email = ?`+tx.Lock(), r.ID, address).Scan(&token, &asked, &confirmed, &failed)
 	switch {
 	case err == nil && (confirmed != nil && failed == nil || now.Sub(db.Time(asked)) < askAgain):
-		return nil
+		if own { // who holds the code says that it is theirs
+			_, err = tx.Exec(ctx, `UPDATE report_follower SET own = 1 WHERE token = ?`, token)
+		}
+		return err
 	case err == nil: // also where a letter came back: the mailbox may be there again
 		if _, err := tx.Exec(ctx, `UPDATE report_follower SET asked_at = ?, confirmed_at = NULL, failed_at = NULL, own = CASE WHEN own = 1 THEN 1 ELSE ? END WHERE token = ?`, db.Micros(now), flag(own), token); err != nil {
 			return err
@@ -240,9 +245,13 @@ func (rs *Reports) Unreached(ctx context.Context, code string) (lost bool, err e
 	return lost, err
 }
 
-// ForgetFollowers forgets who asked and did not say that it was them. The others are kept as long as the pack says ([FollowerHeld]).
+// ForgetFollowers forgets who asked and did not say that it was them. The others are kept as long as the pack says ([FollowerHeld]). Which letters were
+// answers is forgotten as well.
 func (rs *Reports) ForgetFollowers(ctx context.Context) error {
 	return rs.d.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM report_reply WHERE at < ?`, db.Micros(tx.Now().Add(-repliesKept))); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `DELETE FROM report_follower WHERE confirmed_at IS NULL AND asked_at < ?`, db.Micros(tx.Now().Add(-askedFor)))
 		return err
 	})

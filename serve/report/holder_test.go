@@ -20,12 +20,13 @@ func TestWhoReportedIsFoundGivenAndErased(t *testing.T) {
 		c := consent.New(b.d)
 		c.Hold(b.rs.Holder())
 		find := func(who consent.Person) (found []consent.Piece) {
-			t.Helper()
+			b.t.Helper()
 			if err := b.d.View(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
 				found, err = c.Find(ctx, tx, who)
+				slices.SortFunc(found, func(a, b consent.Piece) int { return strings.Compare(a.Kind+a.Title, b.Kind+b.Title) })
 				return err
 			}); err != nil {
-				t.Fatal(err)
+				b.t.Fatal(err)
 			}
 			return found
 		}
@@ -147,6 +148,8 @@ func TestWhatIsOldIsOfReportsThatEnded(t *testing.T) {
 					}
 					return err
 				})
+				slices.Sort(got)
+				slices.Sort(want)
 				if !slices.Equal(got, want) {
 					t.Errorf("%s: %v are old, want %v", kind, got, want)
 				}

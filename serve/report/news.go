@@ -93,6 +93,13 @@ func (rs *Reports) tellOf(ctx context.Context, tx *db.Tx, r Report, event string
 		}
 		words, state = "report.news_merged", "report.state_merged"
 	}
+	question := ""
+	if event == InfoAskedEvent {
+		err := tx.QueryRow(ctx, `SELECT words FROM report_log WHERE report = ? AND kind = 'ask_info' ORDER BY seq DESC LIMIT 1`, r.ID).Scan(&question)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
 	list, err := followersOf(ctx, tx, r.ID, event == MergedEvent)
 	if err != nil {
 		return err
@@ -107,7 +114,7 @@ func (rs *Reports) tellOf(ctx context.Context, tx *db.Tx, r Report, event string
 		l := notify.Letter{Channel: byMail, To: m.email, Lang: m.lang, Number: m.number, Title: t("report.news_title"), Text: t(words), Link: "/reports/" + m.see, LinkWords: t("report.news_link"),
 			Why: t("report.news_why") + " " + rs.notices.Public() + letterPage(m.lang, m.token), End: letterPage(m.lang, m.token), Subject: m.token}
 		if m.own {
-			l.Link = "/r/" + m.code
+			l.Link, l.ReplyTo = "/r/"+m.code, rs.answerAt(m.token)
 		}
 		if m.lang == text.EN {
 			l.Link = "/en" + l.Link
@@ -116,7 +123,10 @@ func (rs *Reports) tellOf(ctx context.Context, tx *db.Tx, r Report, event string
 		case m.own && event == ResolvedEvent:
 			l.Text, l.LinkWords = t("report.news_resolved"), t("report.news_answer")
 		case m.own && event == InfoAskedEvent:
-			l.Text, l.LinkWords = t("report.news_asked"), t("report.news_tell")
+			l.Text, l.LinkWords = t("report.news_asked")+"\n\n"+question, t("report.news_tell")
+			if l.ReplyTo != "" {
+				l.Text += "\n\n" + t("report.news_reply")
+			}
 		}
 		if err := rs.notices.Write(ctx, tx, l); err != nil && !fault.Is(err, fault.TooMany) {
 			return err

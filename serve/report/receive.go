@@ -33,6 +33,7 @@ type Reports struct {
 	files   *file.Files
 	outside Outside
 	notices *notify.Notices // nil: nobody is written to
+	hearAt  string          // address at which letters come in; empty: nowhere
 }
 
 // New opens the room: it answers for its items in the queue and follows them to another unit.
@@ -151,6 +152,9 @@ func (rs *Reports) receive(ctx context.Context, d Draft) (r Report, err error) {
 			if err := rs.attach(ctx, tx, r, d.Key); err != nil {
 				return err
 			}
+		}
+		if d.Source == Email {
+			return rs.receipt(ctx, tx, r, d)
 		}
 		if err := rs.inviteReporter(ctx, tx, r, d.Lang); err != nil || d.Media == "" {
 			return err

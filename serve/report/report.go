@@ -122,6 +122,7 @@ type Draft struct {
 	Key        string    // of idempotency: the same again is the same report; empty: none
 	External   string    // id at another system, with Key's space of its own; empty: none
 	Lang       text.Lang // in which its reporter is written to; empty: Vietnamese
+	MessageID  string    // of the e-mail that it came as; empty: none
 	Media      string    // address of a picture at another system: said to staff, never fetched
 	Source     Source
 	Category   string
@@ -228,7 +229,7 @@ func (d *Draft) answers(c Category) (fs []fault.Field) {
 		path := "answers/" + q.Code
 		a := clean(d.Answers[q.Code])
 		if a == "" {
-			if q.Required {
+			if q.Required && d.Source != Email { // nobody can be asked before it is there
 				fs = append(fs, fault.At(path, "report.answer_needed"))
 			}
 			continue

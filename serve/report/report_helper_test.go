@@ -76,14 +76,14 @@ func eachOutside(t *testing.T, outside report.Outside, fn func(b *bench)) {
 			_, err2 = unit.Put(ctx, tx, []unit.Unit{department("H23", "", "30"), department(desk, "H23", "30"), department(city, "H23", "288"), department(dept, "H23", "30")})
 			return errors.Join(err1, err2,
 				work.PutReason(ctx, tx, work.Reason{Code: "cho-bo-sung", Use: work.ForPause, Name: text.L{VI: "Chờ bổ sung", EN: "Waiting"}, Longest: 40 * time.Hour, Mark: "PROJECT CHOICE"}),
-				report.PutIntake(ctx, tx, report.Intake{Unit: desk, PerSender: 20}),
-				report.PutCategory(ctx, tx, report.Category{Code: "duong", Name: text.L{VI: "Đường hỏng", EN: "Broken roads"}, Process: 40 * time.Hour, Working: true, Severity: 3,
+				report.PutIntake(ctx, tx, report.Intake{Unit: desk, PerSender: 20, Mail: "nha"}),
+				report.PutCategory(ctx, tx, report.Category{Code: "duong", Name: text.L{VI: "Đường hỏng", EN: "Broken roads"}, Keywords: []string{"ổ gà"}, Process: 40 * time.Hour, Working: true, Severity: 3,
 					Routes: []report.Route{{Area: "30", Unit: dept}, {Area: "288", Unit: city}}}),
 				report.PutCategory(ctx, tx, report.Category{Code: "nha", Name: text.L{VI: "Trật tự", EN: "Order"}, Process: 40 * time.Hour, Working: true, Severity: 2, Home: true,
 					Routes: []report.Route{{Area: "30", Unit: dept}}}),
 				report.PutCategory(ctx, tx, report.Category{Code: "canbo", Name: text.L{VI: "Cán bộ", EN: "Officials"}, Process: 40 * time.Hour, Working: true, Severity: 3, Private: true,
 					Routes: []report.Route{{Area: "30", Unit: dept}}}),
-				report.PutCategory(ctx, tx, report.Category{Code: "nguy", Name: text.L{VI: "Nguy hiểm", EN: "Danger"}, Process: 24 * time.Hour, Severity: 4,
+				report.PutCategory(ctx, tx, report.Category{Code: "nguy", Name: text.L{VI: "Nguy hiểm", EN: "Danger"}, Keywords: []string{"cây đổ"}, Process: 24 * time.Hour, Severity: 4,
 					Stop:   text.L{VI: "Gọi 115", EN: "Call 115"},
 					Routes: []report.Route{{Area: "30", Unit: dept}},
 					Questions: []report.Question{{Code: "thuong", Datatype: "singlevaluelist", Required: true, Values: []report.Choice{

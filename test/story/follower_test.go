@@ -27,7 +27,7 @@ type postman struct {
 	got []delivered
 }
 
-type delivered struct{ to, subject, body, end string }
+type delivered struct{ to, subject, body, end, reply, id string }
 
 type handing struct {
 	*postman
@@ -47,7 +47,7 @@ func (h *handing) Data(r io.Reader) error {
 	body := strings.NewReplacer("=\r\n", "", "=3D", "=").Replace(string(b))
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.got = append(h.got, delivered{h.to, m.Header.Get("Subject"), body, m.Header.Get("List-Unsubscribe")})
+	h.got = append(h.got, delivered{h.to, m.Header.Get("Subject"), body, m.Header.Get("List-Unsubscribe"), m.Header.Get("Reply-To"), m.Header.Get("Message-ID")})
 	return err
 }
 
@@ -91,9 +91,9 @@ func TestOneAnswerReachesAllWhoReportedTheSame(t *testing.T) {
 		post := mailServer(t, w)
 		desk := w.Person("trực ban", actor.ShiftLeader, "H23", "")
 		road := w.Person("cán bộ đô thị", actor.Officer, "H23.UB288", "288")
-		press := func(token, do string) {
+		press := func(token, button, do string) {
 			t.Helper()
-			r := w.Nobody().Do(http.MethodPost, "/f/"+token, strings.NewReader(url.Values{"do": {do}}.Encode()), "Content-Type", "application/x-www-form-urlencoded")
+			r := w.Nobody().Do(http.MethodPost, "/f/"+token, strings.NewReader(url.Values{button: {do}}.Encode()), "Content-Type", "application/x-www-form-urlencoded")
 			if r.Status != http.StatusOK {
 				t.Fatalf("%s: %d %s", do, r.Status, r.Body)
 			}
@@ -116,7 +116,7 @@ func TestOneAnswerReachesAllWhoReportedTheSame(t *testing.T) {
 			if r := w.Nobody().Do(http.MethodGet, "/f/"+tokens[who], nil); r.Status != http.StatusOK || !strings.Contains(string(r.Body), "Đúng là tôi") {
 				t.Fatalf("the page of the letter: %d %s", r.Status, r.Body)
 			}
-			press(tokens[who], "confirm")
+			press(tokens[who], "do", "confirm")
 			all = append(all, r)
 		}
 		for _, twin := range all[1:] {
@@ -134,7 +134,7 @@ func TestOneAnswerReachesAllWhoReportedTheSame(t *testing.T) {
 			}
 			return true
 		})
-		press(tokens[people[2]], "end")
+		press(tokens[people[2]], "List-Unsubscribe", "One-Click") // as a mail program does by itself
 		if _, err := w.App.Reports.Confirm(t.Context(), all[1].Code, 3); err != nil {
 			t.Fatal(err)
 		}

@@ -91,7 +91,7 @@ func TestAPersonsDataAreGivenAndErasedAndTheLedgerVerifies(t *testing.T) {
 		steward.Post(at+"/search", map[string]any{}).Refused(http.StatusConflict)
 		do("identify", map[string]any{"how": "call-back"})
 		do("search", map[string]any{})
-		if len(r.Pieces) != 2 || r.Pieces[0].ID != hers.ID || r.Pieces[1].ID != sent.ID || r.Pieces[0].Why != "phone" || r.Pieces[1].Why != "phone" {
+		if len(r.Pieces) != 3 || r.Pieces[0].ID != hers.ID || r.Pieces[1].ID != sent.ID || r.Pieces[2].ID != sent.ID || r.Pieces[0].Why != "phone" || r.Pieces[1].Why != "phone" { // how she is reached, and her words
 			t.Fatalf("found %+v", r.Pieces)
 		}
 		if held := steward.Get(at + "/piece?kind=incident.signal&piece=" + hers.ID).OK(nil); !strings.Contains(string(held.Body), "báo cây đổ") {
@@ -106,12 +106,12 @@ func TestAPersonsDataAreGivenAndErasedAndTheLedgerVerifies(t *testing.T) {
 		do("decide", map[string]any{"decisions": decisions})
 		do("answer", map[string]any{"words": "Dữ liệu của bà đã được xoá."})
 		page := steward.Get(at + "/letter").OK(nil)
-		if !strings.Contains(string(page.Body), "Kính gửi: Trần Thị Hoà") || !strings.Contains(string(page.Body), "Đã xoá 2 mục") || !strings.Contains(page.Header.Get("Content-Security-Policy"), "default-src 'none'") {
+		if !strings.Contains(string(page.Body), "Kính gửi: Trần Thị Hoà") || !strings.Contains(string(page.Body), "Đã xoá 3 mục") || !strings.Contains(page.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 			t.Errorf("the letter: %v %s", page.Header, page.Body)
 		}
 		followed(t, w, filed.Code)
 		stillHeld(t, w, who, other.ID)
-		if r, err := w.App.Reports.ByCode(t.Context(), sent.Code); err != nil || !r.Reporter.Anonymous() || r.Words == "" || r.State != report.Rejected {
+		if r, err := w.App.Reports.ByCode(t.Context(), sent.Code); err != nil || !r.Reporter.Anonymous() || r.Words != "" || r.Address != "" || r.Category != sent.Category || r.State != report.Rejected {
 			t.Errorf("the report lost more than its reporter, or less: %+v %v", r, err)
 		}
 		verified(t, w)

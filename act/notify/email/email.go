@@ -143,7 +143,7 @@ func compose(from string, m notify.Message) (*gomail.Msg, error) {
 	}
 	lines := []string{m.Text}
 	var b strings.Builder
-	b.WriteString("<!doctype html><html lang=\"" + string(m.Lang) + "\"><body style=\"font-family:sans-serif;font-size:16px;line-height:1.5\"><p><strong>" + html.EscapeString(m.Title) + "</strong></p><p>" + html.EscapeString(m.Text) + "</p>")
+	b.WriteString("<!doctype html><html lang=\"" + string(m.Lang) + "\"><body style=\"font-family:sans-serif;font-size:16px;line-height:1.5\"><p><strong>" + html.EscapeString(m.Title) + "</strong></p><p>" + strings.ReplaceAll(html.EscapeString(m.Text), "\n", "<br>") + "</p>")
 	for _, l := range []struct{ key, to string }{{"notify.open_page", m.AckLink}, {"notify.open_thing", m.Link}} {
 		if l.to == "" {
 			continue
