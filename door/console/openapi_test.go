@@ -52,7 +52,7 @@ var addresses = strings.Fields(`
 	POST/privacy/{id}/decide POST/privacy/{id}/withdraw POST/privacy/{id}/answer POST/privacy/{id}/refuse GET/privacy/{id}/export GET/privacy/{id}/letter
 	GET/breaches POST/breaches GET/breaches/{id} POST/breaches/{id}/tell POST/breaches/{id}/close
 	GET/retention GET/retention/{id} POST/retention/hold POST/retention/let-go
-	GET/reports POST/reports GET/reports/categories GET/reports/similar GET/report-bans POST/report-bans/{id}/lift GET/reports/{id} PUT/reports/{id}/draft
+	GET/reports POST/reports POST/reports/plan GET/reports/categories GET/reports/similar GET/report-bans POST/report-bans/{id}/lift GET/reports/{id} PUT/reports/{id}/draft
 	POST/reports/{id}/assign POST/reports/{id}/reject POST/reports/{id}/merge POST/reports/{id}/part POST/reports/{id}/start POST/reports/{id}/ask
 	POST/reports/{id}/return POST/reports/{id}/resolve POST/reports/{id}/reopen POST/reports/{id}/approve POST/reports/{id}/withdraw POST/reports/{id}/redact
 	POST/reports/{id}/photos/{sha} POST/reports/{id}/ban GET/reports/{id}/pictures/{sha} GET/reports/{id}/originals/{sha}`)

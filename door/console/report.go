@@ -322,15 +322,19 @@ func (s *speaker) reportHelp(ctx context.Context, names map[string]report.Catego
 	if err != nil {
 		return err
 	}
-	w.Twins, err = mapAll(twins, func(t report.Twin) (ReportTwin, error) {
+	w.Twins, err = mapAll(twins, s.reportTwin(ctx, names))
+	return err
+}
+
+func (s *speaker) reportTwin(ctx context.Context, names map[string]report.Category) func(report.Twin) (ReportTwin, error) {
+	return func(t report.Twin) (ReportTwin, error) {
 		row, err := s.reportRow(ctx, names, t.Report)
 		twin := ReportTwin{ReportRow: row, Alike: t.Alike}
 		if t.Metres >= 0 {
 			twin.Metres = &t.Metres
 		}
 		return twin, err
-	})
-	return err
+	}
 }
 
 func (s *speaker) reportWork(ctx context.Context, r report.Report, w *ReportOne) error {
@@ -361,6 +365,7 @@ func (c *Console) addReports() {
 	errors := []int{http.StatusNotFound, http.StatusConflict}
 	add(c, asked{method: get, path: "/reports", id: "report-list", summary: "Citizens' reports, newest first"}, show(c, c.reportList))
 	add(c, asked{method: post, path: "/reports", id: "report-take", summary: "Take a report in for a caller, and give it to a unit at once", status: http.StatusCreated, errors: []int{http.StatusConflict, http.StatusTooManyRequests}}, c.reportTake)
+	add(c, asked{method: post, path: "/reports/plan", id: "report-plan", summary: "Where a report that is being written down lies, whose it would be, and what may be the same"}, c.reportPlan)
 	add(c, asked{method: get, path: "/reports/categories", id: "report-categories", summary: "What a report can be about, with questions, and usual answers"}, show(c, c.reportCategories))
 	add(c, asked{method: get, path: "/reports/similar", id: "report-similar", summary: "Live reports of a category near a place"}, show(c, c.reportSimilar))
 	add(c, asked{method: get, path: "/report-bans", id: "report-bans", summary: "From where nothing is taken for a while"}, show(c, c.reportBans))

@@ -25,7 +25,53 @@ type reportTakeInput struct {
 		Hidden   bool              `json:"hidden" required:"false" doc:"Not shown to the unit that handles it"`
 		Callback bool              `json:"callback" required:"false"`
 		Unit     string            `json:"unit" required:"false" maxLength:"64" doc:"Given to it at once; to the desk when missing"`
+		Proposed bool              `json:"proposed" required:"false" doc:"Where no unit is named: given to the one that is proposed, if there is one and who takes it in may"`
+		Into     string            `json:"into" required:"false" maxLength:"64" doc:"Id of a report that says the same: merged with it at once"`
 	}
+}
+
+type reportPlanInput struct {
+	Body struct {
+		Category string   `json:"category" required:"false" maxLength:"64"`
+		Words    string   `json:"words" required:"false" maxLength:"20000"`
+		Address  string   `json:"address" required:"false" maxLength:"2000"`
+		Lon      *float64 `json:"lon" required:"false"`
+		Lat      *float64 `json:"lat" required:"false"`
+		Area     string   `json:"area" required:"false" maxLength:"64"`
+	}
+}
+
+// ReportPlan is what would become of a report that is being written down.
+type ReportPlan struct {
+	Area  wire.Ref     `json:"area"`
+	Unit  *wire.Ref    `json:"unit" doc:"That it would be given to; null where nobody knows"`
+	Twins []ReportTwin `json:"twins" doc:"What may be the same matter"`
+}
+
+func (c *Console) reportPlan(ctx context.Context, in *reportPlanInput) (*out[ReportPlan], error) {
+	b := in.Body
+	p, err := c.Reports.Plan(ctx, report.Draft{Source: report.Hotline, Category: b.Category, Words: b.Words, Address: b.Address, Lon: b.Lon, Lat: b.Lat, Area: b.Area})
+	if err != nil {
+		return nil, err
+	}
+	return say(ctx, c, func(ctx context.Context, s *speaker) (w ReportPlan, err error) {
+		if w.Area, err = s.area(ctx, p.Area); err != nil {
+			return w, err
+		}
+		if p.Unit != "" {
+			ref, err := s.unit(ctx, p.Unit)
+			if err != nil {
+				return w, err
+			}
+			w.Unit = &ref
+		}
+		names, err := s.reportNames(ctx)
+		if err != nil {
+			return w, err
+		}
+		w.Twins, err = mapAll(p.Twins, s.reportTwin(ctx, names))
+		return w, err
+	})
 }
 
 // ReportTaken is a report that was just taken in.
@@ -43,7 +89,7 @@ type ReportTaken struct {
 func (c *Console) reportTake(ctx context.Context, in *reportTakeInput) (*out[ReportTaken], error) {
 	b := in.Body
 	r, err := c.Reports.Take(ctx, report.Draft{Key: b.Key, Source: report.Source(b.Source), Category: b.Category, Words: b.Words, Answers: b.Answers, Address: b.Address, Lon: b.Lon, Lat: b.Lat,
-		Area: b.Area, Reporter: report.Reporter{Name: b.Name, Phone: b.Phone, Email: b.Email, Hidden: b.Hidden}, Callback: b.Callback}, b.Unit)
+		Area: b.Area, Reporter: report.Reporter{Name: b.Name, Phone: b.Phone, Email: b.Email, Hidden: b.Hidden}, Callback: b.Callback}, report.Onward{Unit: b.Unit, Proposed: b.Proposed, Into: b.Into})
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ type line struct {
 	event, kind string
 	words       string
 	shown       bool // to the reporter
+	again       bool // the last line of the history says it already
 	payload     map[string]any
 }
 
@@ -57,10 +58,12 @@ func tell(ctx context.Context, tx *db.Tx, r Report, l line) error {
 	if by.Kind == actor.Product {
 		by.Name = ""
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO report_log (report, seq, at, by_id, by_name, kind, state, words, shown)
-		SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM report_log WHERE report = ?`,
-		r.ID, db.Micros(tx.Now()), by.ID, by.Name, l.kind, string(r.State), l.words, flag(l.shown), r.ID); err != nil {
-		return err
+	if !l.again {
+		if _, err := tx.Exec(ctx, `INSERT INTO report_log (report, seq, at, by_id, by_name, kind, state, words, shown)
+			SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM report_log WHERE report = ?`,
+			r.ID, db.Micros(tx.Now()), by.ID, by.Name, l.kind, string(r.State), l.words, flag(l.shown), r.ID); err != nil {
+			return err
+		}
 	}
 	if l.event != "" { // a line that goes with another has none
 		if err := bus.Record(ctx, tx, l.event, r.ID, Happened{ID: r.ID}); err != nil {

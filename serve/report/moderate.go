@@ -6,12 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/file"
 )
 
-// SaveDraft keeps an answer that is not said yet.
+// SaveDraft keeps an answer that is not said yet. Screens keep it while somebody writes, so that the history has one line for one person's writing.
 func (rs *Reports) SaveDraft(ctx context.Context, id string, a Answer) (Report, error) {
 	words, fs := sentence(a.Words, false)
 	easy, more := sentence(a.Easy, false)
@@ -22,11 +23,19 @@ func (rs *Reports) SaveDraft(ctx context.Context, id string, a Answer) (Report, 
 		if r.State.Ended() || r.State == Resolved {
 			return fault.New(fault.Conflict, "report.is_"+string(r.State), "number", r.Number)
 		}
+		if r.Draft == (Answer{words, easy}) {
+			return nil
+		}
 		r.Draft = Answer{words, easy}
+		var kind, by string
+		err := tx.QueryRow(ctx, `SELECT kind, by_id FROM report_log WHERE report = ? ORDER BY seq DESC LIMIT 1`, id).Scan(&kind, &by)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `UPDATE report SET draft_answer = ?, draft_easy = ? WHERE id = ?`, words, easy, id); err != nil {
 			return err
 		}
-		return tell(ctx, tx, *r, line{event: DraftedEvent, kind: "draft"})
+		return tell(ctx, tx, *r, line{event: DraftedEvent, kind: "draft", again: kind == "draft" && by == actor.From(ctx).ID})
 	})
 }
 

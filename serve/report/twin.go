@@ -35,32 +35,38 @@ func (rs *Reports) Twins(ctx context.Context, id string) (list []Twin, err error
 		if err != nil {
 			return err
 		}
-		where, args := readableWhere(actor.From(ctx))
-		found, err := query(ctx, tx, `r.category = ? AND r.id <> ? AND r.state NOT IN ('rejected', 'merged', 'closed') AND r.received_at BETWEEN ? AND ? AND (r.private = 0 OR ? = 1) AND `+where+
-			` ORDER BY r.received_at DESC LIMIT ?`,
-			append(append([]any{r.Category, id, db.Micros(r.ReceivedAt.Add(-desk.NearTime)), db.Micros(r.ReceivedAt.Add(desk.NearTime)), flag(r.Private)}, args...), twinsRead)...)
-		if err != nil {
-			return err
-		}
-		mine := words(r)
-		for _, o := range found {
-			t := Twin{Report: o.shownTo(actor.Actor{}), Metres: -1, Alike: share(mine, words(o))}
-			if r.Lon != nil && r.Lat != nil && o.Lon != nil && o.Lat != nil {
-				t.Metres = metres(*r.Lon, *r.Lat, *o.Lon, *o.Lat)
-			}
-			if t.Metres >= 0 && t.Metres <= desk.Near || t.Metres < 0 && o.Area == r.Area && t.Alike >= alike {
-				list = append(list, t)
-			}
-		}
-		return nil
+		list, err = twins(ctx, tx, r, desk)
+		return err
 	})
+	return list, err
+}
+
+// twins are those of a report, or of one that is not there yet, likeliest first.
+func twins(ctx context.Context, tx *db.Tx, r Report, desk Intake) (list []Twin, err error) {
+	where, args := readableWhere(actor.From(ctx))
+	found, err := query(ctx, tx, `r.category = ? AND r.id <> ? AND r.state NOT IN ('rejected', 'merged', 'closed') AND r.received_at BETWEEN ? AND ? AND (r.private = 0 OR ? = 1) AND `+where+
+		` ORDER BY r.received_at DESC LIMIT ?`,
+		append(append([]any{r.Category, r.ID, db.Micros(r.ReceivedAt.Add(-desk.NearTime)), db.Micros(r.ReceivedAt.Add(desk.NearTime)), flag(r.Private)}, args...), twinsRead)...)
+	if err != nil {
+		return nil, err
+	}
+	mine := words(r)
+	for _, o := range found {
+		t := Twin{Report: o.shownTo(actor.Actor{}), Metres: -1, Alike: share(mine, words(o))}
+		if r.Lon != nil && r.Lat != nil && o.Lon != nil && o.Lat != nil {
+			t.Metres = metres(*r.Lon, *r.Lat, *o.Lon, *o.Lat)
+		}
+		if t.Metres >= 0 && t.Metres <= desk.Near || t.Metres < 0 && o.Area == r.Area && t.Alike >= alike {
+			list = append(list, t)
+		}
+	}
 	slices.SortStableFunc(list, func(a, b Twin) int {
 		if a.Metres != b.Metres {
 			return a.Metres - b.Metres
 		}
 		return b.Alike - a.Alike
 	})
-	return list[:min(len(list), twinsMost)], err
+	return list[:min(len(list), twinsMost)], nil
 }
 
 func words(r Report) map[string]bool {

@@ -113,6 +113,10 @@ func init() {
 			t.Helper()
 			return judge(c.Post("/reports", taken(x, "")))
 		},
+		"POST /reports/plan": func(t *testing.T, _ *town.Town, c *town.Client, x thing) (outcome, string) {
+			t.Helper()
+			return judge(c.Post("/reports/plan", map[string]string{"category": "khac", "area": x.area}))
+		},
 		"POST /report-bans/{id}/lift": func(t *testing.T, w *town.Town, c *town.Client, x thing) (outcome, string) {
 			t.Helper()
 			r := aReport(t, w, x, "assigned")
