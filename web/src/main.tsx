@@ -16,6 +16,7 @@ import "./style/playbook.css";
 import "./style/notice.css";
 import "./style/handover.css";
 import "./style/privacy.css";
+import "./style/report.css";
 import "./style/drill.css";
 import "./style/wall.css";
 import "./style/phone.css";

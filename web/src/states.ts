@@ -67,6 +67,9 @@ export const STATES: Record<Path, RouteStates> = {
   "/directives/$id": { url: "/directives/dir_01", reads: "/directives/dir_01", states: ONE },
   "/handover": { url: "/handover", reads: "/handovers", states: ALL },
   "/handover/$id": { url: "/handover/hov_02", reads: "/handovers/hov_02", states: ONE },
+  "/reports": { url: "/reports", reads: "/reports", states: ALL },
+  "/reports/new": { url: "/reports/new", reads: "/reports/categories", states: ALL },
+  "/reports/$id": { url: "/reports/rep_02", reads: "/reports/rep_02", states: ONE },
   "/privacy": { url: "/privacy", reads: "/privacy", states: ALL },
   "/privacy/$id": { url: "/privacy/prv_01", reads: "/privacy/prv_01", states: ONE },
   "/privacy/breach/$id": { url: "/privacy/breach/brc_01", reads: "/breaches/brc_01", states: ONE },
@@ -80,6 +83,9 @@ export const STATES: Record<Path, RouteStates> = {
 };
 
 const OF_LIST = "what the list itself can be is tested at /work";
+const OF_REPORTS = "what the list itself can be is tested at /reports";
+const OF_REPORT = "what the page itself can be is tested at /reports/$id";
+const IN_DIALOG = "its parts are those of any list; the dialog is opened once the page is whole";
 
 /** Parts of a page that ask a question of their own, or are another page under the same address, and so have states of their own. */
 export const SECTIONS: Record<string, RouteStates> = {
@@ -87,6 +93,9 @@ export const SECTIONS: Record<string, RouteStates> = {
   breaches: { url: "/privacy", reads: "/breaches", emptyMark: ".breaches [data-state=empty]", states: ALL },
   retention: { url: "/privacy", reads: "/retention", emptyMark: ".retention [data-state=empty]", states: ALL },
   "filters of the queue": { url: "/work", reads: "/work", press: "#work-filters", states: { ...ALL, empty: OF_LIST, loading: OF_LIST, error: OF_LIST, offline: OF_LIST, stale: OF_LIST, noright: OF_LIST } },
+  "filters of reports": { url: "/reports", reads: "/reports", press: "#report-filters", states: { ...ALL, empty: OF_REPORTS, loading: OF_REPORTS, error: OF_REPORTS, offline: OF_REPORTS, stale: OF_REPORTS, noright: OF_REPORTS } },
+  "bans of reports": { url: "/reports", reads: "/report-bans", press: "#report-bans", states: { ...ALL, empty: IN_DIALOG, loading: IN_DIALOG, error: IN_DIALOG, offline: IN_DIALOG, stale: IN_DIALOG, noright: IN_DIALOG } },
+  "report to be classified, with its form": { url: "/reports/rep_01", reads: "/reports/rep_01", press: "#r-assign", states: { ...ONE, loading: OF_REPORT, error: OF_REPORT, offline: OF_REPORT, stale: OF_REPORT, noright: OF_REPORT } },
   "editor of a playbook, at a step that asks": { url: "/playbooks/KB-KK-01?mode=edit", reads: "/playbooks/KB-KK-01", press: "#pb-row-0", states: ONE },
   "versions of a playbook": { url: "/playbooks/KB-KK-01?tab=versions", reads: "/playbooks/KB-KK-01", states: ONE },
   "proposal of a version": { url: "/playbooks/KB-KK-01?proposal=pbp_01", reads: "/playbook-proposals/pbp_01", states: ONE },

@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from "react";
 import { LiveLink, valueKey, type LiveState } from "./live";
+import { sendCalls } from "./calls";
 import { sendAll } from "./outbox";
 import { queries } from "./queries";
+import { lookAgain } from "./reports";
 import type { Latest, List, LiveObservation, Observation, Station } from "./types";
 
 // News from the live line changes the answers that screens already hold: a value is written straight
@@ -30,12 +32,14 @@ export const live = new LiveLink({
     for (const item of items) writeValue(item);
     refreshSoon("overview");
   },
-  change: (topic) => {
+  change: (topic, items) => {
+    lookAgain(items.map((item) => item.id ?? ""));
     for (const noun of [topic, "overview", ...(SHOWN_WITH[topic] ?? [])]) refreshSoon(noun);
   },
   resumed: () => {
     void queries.invalidateQueries();
     void sendAll();
+    void sendCalls();
   },
 });
 

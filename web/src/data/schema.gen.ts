@@ -2402,6 +2402,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a report that is being written down lies, whose it would be, and what may be the same */
+        post: operations["report-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/similar": {
         parameters: {
             query?: never;
@@ -7522,6 +7539,23 @@ export interface components {
             boxes?: components["schemas"]["ReportBox"][];
             public: boolean;
         };
+        ReportPlan: {
+            area: components["schemas"]["Ref"];
+            /** @description What may be the same matter */
+            twins: components["schemas"]["ReportTwin"][];
+            /** @description That it would be given to; null where nobody knows */
+            unit: components["schemas"]["Ref"] | null;
+        };
+        ReportPlanInputBody: {
+            address?: string;
+            area?: string;
+            category?: string;
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            words?: string;
+        };
         ReportPublished: {
             answer: string;
             /** @description Staff changed it; else it is what was written with personal details masked */
@@ -7603,6 +7637,8 @@ export interface components {
             email?: string;
             /** @description Not shown to the unit that handles it */
             hidden?: boolean;
+            /** @description Id of a report that says the same: merged with it at once */
+            into?: string;
             /** @description Made by the form: the same again is the same report */
             key?: string;
             /** Format: double */
@@ -7611,6 +7647,8 @@ export interface components {
             lon?: number | null;
             name?: string;
             phone?: string;
+            /** @description Where no unit is named: given to the one that is proposed, if there is one and who takes it in may */
+            proposed?: boolean;
             /** @enum {string} */
             source: "hotline" | "staff";
             /** @description Given to it at once; to the desk when missing */
@@ -21747,6 +21785,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportKinds"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPlan"];
                 };
             };
             /** @description Bad Request */

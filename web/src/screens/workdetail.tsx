@@ -175,8 +175,8 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
               {t("work.take")}
             </VerbButton>
           )}
-          {there && (
-            <SubjectLink item={item} className="btn pri">
+          {(there || item.subject.kind === "report") && (
+            <SubjectLink item={item} className={there ? "btn pri" : "btn"}>
               {t("work.openThere", { what: subjectWords(item) })}
             </SubjectLink>
           )}

@@ -54,6 +54,12 @@ export function SubjectLink({ item, className = "num", children = subjectWords(i
           {children}
         </Link>
       );
+    case "report":
+      return (
+        <Link className={className} to="/reports/$id" params={{ id }}>
+          {children}
+        </Link>
+      );
     case "directive":
       return (
         <Link className={className} to="/directives/$id" params={{ id }}>

@@ -1,11 +1,11 @@
-import { Eye, Inbox, LayoutDashboard, Settings2, Siren, type LucideIcon } from "lucide-react";
+import { Eye, HandHelping, Inbox, LayoutDashboard, Settings2, Siren, type LucideIcon } from "lucide-react";
 import { may } from "../data/session";
 import type { Me } from "../data/types";
 import type { Path } from "../paths";
 import type { Key } from "../text";
 import type { Entry } from "./keys";
 
-// The navigation. Of the eight entries the reference names, the five that hold something exist; the
+// The navigation. Of the eight entries the reference names, the six that hold something exist; the
 // pages under an entry are shown to those whose rights let them see anything there.
 
 export interface Page {
@@ -52,6 +52,15 @@ const ENTRIES: NavEntry[] = [
       { path: "/exercises", label: "nav.exercises", verbs: ["exercise.read"] },
       { path: "/roster", label: "nav.roster", verbs: ["roster.read"] },
       { path: "/playbooks", label: "nav.playbooks", verbs: ["playbook.read"] },
+    ],
+  },
+  {
+    entry: "serve",
+    label: "nav.serve",
+    icon: HandHelping,
+    pages: [
+      { path: "/reports", label: "nav.reports", verbs: ["report.read"] },
+      { path: "/reports/new", label: "nav.call", verbs: ["report.take"] },
     ],
   },
   {

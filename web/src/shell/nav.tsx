@@ -34,10 +34,12 @@ export function SubNav({ me }: { me: Me }) {
   const current = entryOf(pathname);
   const pages = entriesFor(me).find((entry) => entry.entry === current?.entry)?.pages ?? [];
   if (pages.length < 2 || current === undefined) return null;
+  // Where one page lies below another, the nearer of them is meant.
+  const here = pages.filter((page) => pathname.startsWith(page.path)).sort((a, b) => b.path.length - a.path.length)[0];
   return (
     <nav className="subnav" aria-label={t("nav.pagesOf", { entry: t(current.label) })}>
       {pages.map((page) => (
-        <Link key={page.path} to={page.path} activeProps={{}} aria-current={pathname.startsWith(page.path) ? "page" : undefined}>
+        <Link key={page.path} to={page.path} activeProps={{}} activeOptions={{ exact: true }} aria-current={page === here ? "page" : undefined}>
           {t(page.label)}
         </Link>
       ))}

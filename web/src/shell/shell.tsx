@@ -6,6 +6,7 @@ import { may, useSession } from "../data/session";
 import type { Me } from "../data/types";
 import { useDialog } from "../parts/dialog";
 import { Loaded } from "../parts/loaded";
+import { CallsHere } from "../screens/reportkept";
 import { SignIn } from "../screens/signin";
 import { setWall } from "../style/theme";
 import { KeptHere } from "../parts/kept";
@@ -126,6 +127,7 @@ function Frame({ me }: { me: Me }) {
         <DrillBand me={me} />
         <SubNav me={me} />
         <KeptHere account={me.id} />
+        {may(me, "report.take") && <CallsHere account={me.id} />}
         <Outlet />
       </main>
       <Palette me={me} open={palette} onClose={() => setPalette(false)} />
@@ -145,6 +147,8 @@ function useTitleFocus(): void {
     }
     // Opening an item beside its list leaves focus where it is; the list decides.
     if (pathname.startsWith("/work/") || pathname.startsWith("/console/work/")) return;
+    // A form that is opened in order to type has taken focus itself.
+    if (document.activeElement?.closest("[data-takes-focus]")) return;
     document.querySelector<HTMLElement>("main h1")?.focus();
   }, [pathname]);
 }

@@ -3,6 +3,7 @@
 
 import * as p from "./data.mjs";
 import * as q from "./privacy.mjs";
+import * as r from "./report.mjs";
 
 const list = (items) => ({ items, next: "" });
 
@@ -97,6 +98,12 @@ export function answer(path, query = new URLSearchParams()) {
       if (id === "register") return q.privacyRegister;
       if (more === "piece") return q.privacyHeld;
       return id === undefined ? list(q.privacyRequests.filter((each) => (each.ended_at !== null) === (query.get("ended") === "true"))) : one(q.privacyRequests, id, "id");
+    case "reports":
+      if (id === "categories") return r.reportKinds;
+      if (id === "plan") return r.reportPlan;
+      return id === undefined ? { ...list(r.reports), counts: r.reportCounts } : one(r.reports, id, "id");
+    case "report-bans":
+      return list(r.reportBans);
     case "breaches":
       return one(q.breaches, id, "id");
     case "retention":

@@ -7,6 +7,7 @@ import { incident } from "./incident";
 import { notice } from "./notice";
 import { playbook } from "./playbook";
 import { privacy } from "./privacy";
+import { report } from "./report";
 import { roster } from "./roster";
 import { sense } from "./sense";
 import { silence } from "./silence";
@@ -16,4 +17,4 @@ import { warning } from "./warning";
 import { work } from "./work";
 
 // The same words in English; a key missing here or there does not compile.
-export const en = { ...alert, ...directive, ...exercise, ...ground, ...handover, ...incident, ...notice, ...playbook, ...privacy, ...roster, ...sense, ...silence, ...shell, ...triage, ...warning, ...work };
+export const en = { ...alert, ...directive, ...exercise, ...ground, ...handover, ...incident, ...notice, ...playbook, ...privacy, ...report, ...roster, ...sense, ...silence, ...shell, ...triage, ...warning, ...work };

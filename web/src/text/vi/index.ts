@@ -7,6 +7,7 @@ import { incident } from "./incident";
 import { notice } from "./notice";
 import { playbook } from "./playbook";
 import { privacy } from "./privacy";
+import { report } from "./report";
 import { roster } from "./roster";
 import { sense } from "./sense";
 import { silence } from "./silence";
@@ -17,6 +18,6 @@ import { work } from "./work";
 
 // Every word on the screen, in Vietnamese, a file for each part of the console. Words with a fixed meaning are
 // those of docs/glossary.md. Plain and short: verb and object; a refusal names its cause and the next step.
-export const viParts = { alert, directive, exercise, ground, handover, incident, notice, playbook, privacy, roster, sense, silence, shell, triage, warning, work };
+export const viParts = { alert, directive, exercise, ground, handover, incident, notice, playbook, privacy, report, roster, sense, silence, shell, triage, warning, work };
 
-export const vi = { ...alert, ...directive, ...exercise, ...ground, ...handover, ...incident, ...notice, ...playbook, ...privacy, ...roster, ...sense, ...silence, ...shell, ...triage, ...warning, ...work };
+export const vi = { ...alert, ...directive, ...exercise, ...ground, ...handover, ...incident, ...notice, ...playbook, ...privacy, ...report, ...roster, ...sense, ...silence, ...shell, ...triage, ...warning, ...work };
