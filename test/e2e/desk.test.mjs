@@ -275,6 +275,19 @@ test("a report of the portal: classified, started, refused without proof, resolv
   }, 15_000, "the covered picture to be made");
   await press(page, "Duyệt công khai", "#r-approve");
   await page.getByText("Đang hiện cho mọi người").waitFor();
+  // With a mouse a part is drawn instead; giving up changes nothing.
+  await page.getByRole("button", { name: "Che, công khai: Ảnh 1" }).click();
+  const frame = await page.locator(".drawing").boundingBox();
+  await page.mouse.move(frame.x + frame.width * 0.1, frame.y + frame.height * 0.6);
+  await page.mouse.down();
+  await page.mouse.move(frame.x + frame.width * 0.3, frame.y + frame.height * 0.9, { steps: 4 });
+  await page.mouse.up();
+  const drawn = page.getByRole("group", { name: "Ô che 2" });
+  await drawn.waitFor();
+  assert.deepEqual(await drawn.locator("input").evaluateAll((all) => all.map((each) => Math.round(Number(each.value) / 10))), [1, 6, 2, 3]);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("[role=dialog]", { state: "detached" });
+  assert.equal((await now()).photos[0].boxes.length, 1);
   const { number } = await now();
   const publicPage = await (await fetch(`${set.server.origin}/reports/${number}`)).text();
   assert.match(publicPage, new RegExp(`/reports/${number}/photo/`));
