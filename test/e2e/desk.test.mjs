@@ -75,6 +75,9 @@ test("a call by keys alone, given to the unit that is proposed; a wrong category
   assert.deepEqual([one.state, one.owner.code, one.area.code, one.source, one.category.code], ["assigned", "H23.UB288", "10510", "hotline", "ha_tang_giao_thong"]);
   const whole = await ask(page, `/reports/${one.id}`);
   assert.deepEqual([whole.reporter.phone, whole.reporter.name], ["0912345678", "Bà Mẫu"]);
+  await press(page, `Mở ${one.number}`, "a.btn");
+  await page.waitForSelector(".repone .repwords");
+  assert.equal(await page.locator(".callshere").count(), 0, "what was told is not to be told again");
   await desk.leave();
 });
 

@@ -43,6 +43,8 @@ export interface Call {
   state: "writing" | "waiting" | "refused" | "taken";
   fault: string;
   taken: ReportTaken | null;
+  /** Its code stood on the screen of who took it. */
+  told: boolean;
 }
 
 export const EMPTY_CALL: CallDraft = { phone: "", name: "", email: "", hidden: false, callback: false, category: "", words: "", answers: {}, address: "", area: "", lat: "", lon: "", unit: "", desk: false, into: "" };
@@ -83,7 +85,7 @@ export function readCalls(stored: string | null, now: number): Call[] {
     if (!Array.isArray(found)) return [];
     return found
       .filter((call) => typeof call.key === "string" && (call.state !== "taken" || now - Date.parse(call.at) < TOLD_MS))
-      .map((call) => ({ ...call, draft: { ...EMPTY_CALL, ...call.draft }, place: { ...NOWHERE, ...call.place } }));
+      .map((call) => ({ ...call, told: call.told ?? false, draft: { ...EMPTY_CALL, ...call.draft }, place: { ...NOWHERE, ...call.place } }));
   } catch {
     return [];
   }
@@ -109,7 +111,7 @@ export function useCalls(account: string): Call[] {
 }
 
 /** The call that is being written; a new one is kept with its first letter. */
-export const newCall = (): Call => ({ key: crypto.randomUUID(), at: new Date().toISOString(), draft: EMPTY_CALL, place: NOWHERE, state: "writing", fault: "", taken: null });
+export const newCall = (): Call => ({ key: crypto.randomUUID(), at: new Date().toISOString(), draft: EMPTY_CALL, place: NOWHERE, state: "writing", fault: "", taken: null, told: false });
 
 export const putCall = (call: Call): void => show([...calls.filter((each) => each.key !== call.key), call].sort((a, b) => a.at.localeCompare(b.at)));
 

@@ -10,6 +10,9 @@ export function Told({ call, onNext }: { call: Call; onNext: () => void }) {
   const box = useRef<HTMLParagraphElement>(null);
   const { taken } = call;
   useEffect(() => box.current?.focus(), [taken]);
+  useEffect(() => {
+    if (call.taken !== null && !call.told) putCall({ ...call, told: true });
+  }, [call]);
   if (taken === null) {
     return (
       <section className="card pad told" aria-labelledby="told-title">
@@ -106,7 +109,7 @@ export function CallsKept({ calls, onOpen }: { calls: Call[]; onOpen: (key: stri
 
 /** On every other page: that calls wait here, and the way to them. */
 export function CallsHere({ account }: { account: string }) {
-  const calls = useCalls(account).filter((each) => each.state !== "writing");
+  const calls = useCalls(account).filter((each) => each.state !== "writing" && !each.told);
   const there = useRouterState({ select: (state) => state.location.pathname.endsWith("/reports/new") });
   if (calls.length === 0 || there) return null;
   const count = (state: Call["state"]) => calls.filter((each) => each.state === state).length;
