@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"thanhdong/act/notify"
 	"thanhdong/act/notify/email"
@@ -12,7 +13,13 @@ import (
 	"thanhdong/act/notify/zalo"
 	"thanhdong/act/warning"
 	"thanhdong/door/capfeed"
+	"thanhdong/door/open311"
+	"thanhdong/ground/timer"
+	"thanhdong/serve/report"
 )
+
+// peerPause is how long a report waits at most before it is passed on.
+const peerPause = 30 * time.Second
 
 // Outgoing is every way by which something leaves this process of its own accord or for everybody to read.
 // It is built in one place, so that an exercise replaces each by a recorder and a test can walk them.
@@ -26,6 +33,8 @@ type Outgoing struct {
 	Channels []notify.Channel
 	// CAP publishes public warnings: whoever comes may read them and pass them on.
 	CAP func(mux *http.ServeMux, ws *warning.Warnings)
+	// Peers pass reports on to servers of others and ask about them: they open connections.
+	Peers func(rs *report.Reports, timers *timer.Timers)
 }
 
 // Way is one of the ways out, for walking them.
@@ -40,7 +49,7 @@ func (o Outgoing) Ways() []Way {
 	for _, c := range o.Channels {
 		ways = append(ways, Way{"notify/" + c.Name(), c})
 	}
-	return append(ways, Way{"capfeed", o.CAP})
+	return append(ways, Way{"capfeed", o.CAP}, Way{"open311", o.Peers})
 }
 
 // outgoing builds the real ones. Each channel asks the room for what an administrator entered; until then
@@ -57,5 +66,8 @@ func outgoing(n *notify.Notices) Outgoing {
 			webhook.New(n.SettingsOf("webhook"), n.Now),
 		},
 		CAP: capfeed.Register,
+		Peers: func(rs *report.Reports, timers *timer.Timers) {
+			timers.Every("open311.peers", peerPause, open311.NewClient(rs).Exchange)
+		},
 	}
 }

@@ -16,7 +16,7 @@ func TestEveryWayOutIsNamed(t *testing.T) {
 	if err != nil || len(folders) < 5 {
 		t.Fatalf("%v, %v", folders, err)
 	}
-	want := []string{"capfeed"}
+	want := []string{"capfeed", "open311"}
 	for _, f := range folders {
 		if name := filepath.Base(filepath.Dir(f)); name != "outside" { // shared by channels, no channel itself
 			want = append(want, "notify/"+name)

@@ -14,6 +14,8 @@ import (
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
+	"thanhdong/ground/timer"
+	"thanhdong/serve/report"
 )
 
 // recorder takes the place of every way out of an exercise's world.
@@ -25,7 +27,7 @@ type recorder struct {
 
 // replace gives a recorder for each of the real ways out. What is not named here is not there.
 func (rec *recorder) replace(real Outgoing) Outgoing {
-	o := Outgoing{CAP: rec.published}
+	o := Outgoing{CAP: rec.published, Peers: rec.passed}
 	for _, c := range real.Channels {
 		o.Channels = append(o.Channels, recordingChannel(rec, c))
 	}
@@ -55,6 +57,26 @@ func (rec *recorder) published(_ *http.ServeMux, ws *warning.Warnings) {
 			}
 			r := exercise.Record{Way: "capfeed", Title: w.Number, Words: w.Content.Headline.In(text.VI) + "\n" + w.Content.Instruction.In(text.VI), At: w.PublishedAt}
 			if err := rec.keep(ctx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// passed stands where the real assembly passes reports on to servers of others: it takes each, and notes it.
+func (rec *recorder) passed(rs *report.Reports, timers *timer.Timers) {
+	timers.Every("exercise.peers", peerPause, func(ctx context.Context) error {
+		ctx = actor.With(ctx, actor.System("exercise"))
+		list, err := rs.Parcels(ctx, 50)
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			if err := rec.keep(ctx, exercise.Record{Way: "open311", To: p.Peer.Name, Title: p.External, Words: p.Words, At: rec.rooms.DB.Now()}); err != nil {
+				return err
+			}
+			if err := rs.Passed(ctx, p, "exercise", ""); err != nil {
 				return err
 			}
 		}

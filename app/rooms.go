@@ -134,6 +134,8 @@ func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 	r.Reports = report.New(d, r.Work, r.Files, r.Bus, r.Timers, report.Outside(c.Settings[reportOutside])) // registers its work.Kind
 	r.Reports.Tell(r.Notices, r.Bus)
 	r.Reports.HearAt(c.MailAt)
+	r.Reports.ProposeTo(r.Incidents, r.Bus)
+	r.Outgoing.Peers(r.Reports, r.Timers)
 	r.Consent = consent.New(d)
 	r.Consent.Register(r.Timers)
 	r.Privacy = privacy.Open(d, r.Consent, r.Work, r.Bus) // registers its work.Kinds

@@ -21,6 +21,7 @@ type world struct {
 	measures   map[string]Measure
 	types      map[string]StationType
 	playbooks  map[string]bool
+	cases      map[string]IncidentType
 	feeds      map[string]Feed
 	rules      map[string]Rule
 	stations   map[string]Station
@@ -31,7 +32,7 @@ type world struct {
 func (p *Pack) world() *world {
 	w := &world{
 		acts: map[string]Act{}, areas: map[string]Area{}, outlines: map[string]Boundary{}, units: map[string]Unit{},
-		measures: map[string]Measure{}, types: map[string]StationType{}, playbooks: map[string]bool{}, feeds: map[string]Feed{},
+		measures: map[string]Measure{}, types: map[string]StationType{}, playbooks: map[string]bool{}, cases: map[string]IncidentType{}, feeds: map[string]Feed{},
 		rules: map[string]Rule{}, stations: map[string]Station{}, periods: map[string]time.Duration{}, overlaying: map[string]string{},
 	}
 	for _, q := range append(p.Needed(), p) {
@@ -46,6 +47,7 @@ func (p *Pack) world() *world {
 		fill(w.measures, q.Measures, func(m Measure) string { return m.Parameter })
 		fill(w.types, q.StationTypes, func(t StationType) string { return t.Code })
 		fill(w.feeds, q.Feeds, func(f Feed) string { return f.Code })
+		fill(w.cases, q.IncidentTypes, func(t IncidentType) string { return t.Code })
 		fill(w.rules, q.Rules, func(r Rule) string { return r.Code })
 		fill(w.stations, q.Stations, func(s Station) string { return s.Code })
 		for _, b := range q.Playbooks {

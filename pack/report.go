@@ -36,6 +36,8 @@ type ReportIntake struct {
 	NearTime  Duration `yaml:"near_time"`
 	PerSender int      `yaml:"per_sender"`
 	Mail      string   `yaml:"mail"`
+	Visits    int      `yaml:"visits"`
+	VisitTime Duration `yaml:"visit_time"`
 	Mark      string   `yaml:"mark"`
 }
 
@@ -54,6 +56,7 @@ type ReportCategory struct {
 	Stop      text.L           `yaml:"stop"`
 	Questions []ReportQuestion `yaml:"questions"`
 	Routes    []ReportRoute    `yaml:"routes"`
+	Cluster   ReportCluster    `yaml:"cluster"`
 	Basis     string           `yaml:"basis"`
 	Mark      string           `yaml:"mark"`
 }
@@ -81,6 +84,14 @@ type ReportRoute struct {
 	Unit string   `yaml:"unit"`
 	From text.Day `yaml:"from"`
 	To   text.Day `yaml:"to"`
+}
+
+// ReportCluster says when reports that lie together are proposed as one case.
+type ReportCluster struct {
+	Many   int      `yaml:"many"`
+	Metres int      `yaml:"metres"`
+	Within Duration `yaml:"within"`
+	Type   string   `yaml:"type"`
 }
 
 func takeReports(p *Pack, d *doc) error {
@@ -116,7 +127,7 @@ func (r ReportSetting) put(ctx context.Context, tx *db.Tx) error {
 	}
 	if i := r.Intake; i != nil {
 		return report.PutIntake(ctx, tx, report.Intake{
-			Unit: i.Unit, Classify: i.Classify.Std(), Answer: i.Answer.Std(), Near: i.Near, NearTime: i.NearTime.Std(), PerSender: i.PerSender, Mail: i.Mail, Mark: i.Mark,
+			Unit: i.Unit, Classify: i.Classify.Std(), Answer: i.Answer.Std(), Near: i.Near, NearTime: i.NearTime.Std(), PerSender: i.PerSender, Mail: i.Mail, Visits: i.Visits, VisitTime: i.VisitTime.Std(), Mark: i.Mark,
 		})
 	}
 	return report.PutCategory(ctx, tx, r.Category.stored())
@@ -126,6 +137,7 @@ func (c ReportCategory) stored() report.Category {
 	out := report.Category{
 		Code: c.Code, Group: c.Group, Name: c.Name, Easy: c.Easy, Keywords: c.Keywords, Process: c.Process.Std(), Working: c.Clock != "wall", Severity: c.Severity,
 		Private: c.Private, Home: c.Home, Stop: c.Stop, Basis: c.Basis, Mark: c.Mark,
+		Cluster: report.Cluster{Many: c.Cluster.Many, Metres: c.Cluster.Metres, Within: c.Cluster.Within.Std(), Type: c.Cluster.Type},
 	}
 	for _, q := range c.Questions {
 		stored := report.Question{Code: q.Code, Datatype: q.Datatype, Required: q.Required, Name: q.Name, Hint: q.Hint}
@@ -152,6 +164,11 @@ func (c *checker) reports() {
 				c.fail("reports "+r.Code, "pack.no_report_category", "code", a.Category)
 			}
 			continue
+		}
+		if of := r.Category.Cluster.Type; of != "" {
+			if _, ok := c.w.cases[of]; !ok {
+				c.fail("reports "+r.Code, "pack.no_incident_type", "type", of)
+			}
 		}
 		for _, route := range r.Category.Routes {
 			c.unit("reports "+r.Code, route.Unit)

@@ -167,7 +167,7 @@ func (ds *Directives) People(ctx context.Context, code string) (ids []string, er
 				return err
 			}
 		}
-		return tx.Each(ctx, `SELECT id FROM account WHERE state = 'active' AND unit_path LIKE ? ESCAPE '!' ORDER BY name`, []any{likeEscapes.Replace(u.Path) + "%"}, func(scan func(...any) error) error {
+		return tx.Each(ctx, `SELECT id FROM account WHERE state = 'active' AND unit_path LIKE ? ESCAPE '!' ORDER BY name`, []any{db.Like(u.Path) + "%"}, func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)
 			ids = append(ids, id)

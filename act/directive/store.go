@@ -196,9 +196,8 @@ func (f Filter) where(by actor.Actor, now time.Time) (string, []any, error) {
 	default:
 		return "", nil, fault.Fields("directive.invalid", fault.At("view", "directive.bad_view", "view", string(f.View)))
 	}
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		and("d.search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
-	}
+	words, more := db.Holding("d.search", text.SearchKey(f.Q))
+	and(words, more...)
 	if f.After != "" {
 		us, id, ok := strings.Cut(f.After, ".")
 		due, err := strconv.ParseInt(us, 10, 64)
@@ -209,8 +208,6 @@ func (f Filter) where(by actor.Actor, now time.Time) (string, []any, error) {
 	}
 	return where, args, nil
 }
-
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // Counts gives how many live directives each view holds for the actor.
 func (ds *Directives) Counts(ctx context.Context) (counts map[View]int, err error) {

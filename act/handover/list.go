@@ -47,9 +47,8 @@ func (h *Handovers) List(ctx context.Context, f Filter) (list []Sheet, next stri
 	default:
 		return nil, "", fault.Fields("handover.invalid", fault.At("state", "handover.bad_state", "state", string(f.State)))
 	}
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		and("search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	and(words, more...)
 	if f.After != "" {
 		us, id, ok := strings.Cut(f.After, ".")
 		at, err := strconv.ParseInt(us, 10, 64)
@@ -72,8 +71,6 @@ func (h *Handovers) List(ctx context.Context, f Filter) (list []Sheet, next stri
 	}
 	return list, next, nil
 }
-
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // Get gives a sheet whole; [fault.NotFound] when the actor may not read it.
 func (h *Handovers) Get(ctx context.Context, id string) (s Sheet, err error) {

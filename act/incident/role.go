@@ -99,7 +99,7 @@ func (is *Incidents) Candidates(ctx context.Context, id string) (list []Ref, err
 		}
 		return tx.Each(ctx, `SELECT id, COALESCE(NULLIF(title_vi, ''), name) FROM account WHERE state = 'active'
 			AND (unit_path LIKE ? ESCAPE '!' OR ? LIKE unit_path || '%' OR unit = ?) ORDER BY 2, id LIMIT ?`,
-			[]any{likeEscapes.Replace(i.UnitPath) + "%", i.UnitPath, actor.From(ctx).Unit, longestPage}, func(scan func(...any) error) error {
+			[]any{db.Like(i.UnitPath) + "%", i.UnitPath, actor.From(ctx).Unit, longestPage}, func(scan func(...any) error) error {
 				var r Ref
 				err := scan(&r.ID, &r.Number)
 				list = append(list, r)

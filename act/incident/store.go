@@ -240,9 +240,8 @@ func (is *Incidents) List(ctx context.Context, f Filter) (list []Incident, next 
 	default:
 		return nil, "", fault.Fields("incident.invalid", fault.At("state", "incident.bad_state", "state", string(f.State)))
 	}
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		and("search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	and(words, more...)
 	if f.After != "" {
 		us, id, ok := strings.Cut(f.After, ".")
 		opened, err := strconv.ParseInt(us, 10, 64)
@@ -265,5 +264,3 @@ func (is *Incidents) List(ctx context.Context, f Filter) (list []Incident, next 
 	}
 	return list, next, nil
 }
-
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")

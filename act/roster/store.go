@@ -236,7 +236,7 @@ func candidates(ctx context.Context, tx *db.Tx, k Kept) (ids []string, err error
 	for _, id := range k.people() {
 		people[id] = true
 	}
-	err = tx.Each(ctx, `SELECT id FROM account WHERE state = 'active' AND unit_path LIKE ? ESCAPE '!' ORDER BY name`, []any{likeEscapes.Replace(k.UnitPath) + "%"}, func(scan func(...any) error) error {
+	err = tx.Each(ctx, `SELECT id FROM account WHERE state = 'active' AND unit_path LIKE ? ESCAPE '!' ORDER BY name`, []any{db.Like(k.UnitPath) + "%"}, func(scan func(...any) error) error {
 		var id string
 		err := scan(&id)
 		ids = append(ids, id)
@@ -250,5 +250,3 @@ func candidates(ctx context.Context, tx *db.Tx, k Kept) (ids []string, err error
 	}
 	return ids, err
 }
-
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")

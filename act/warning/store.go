@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
@@ -152,8 +151,6 @@ const (
 	longestPage = 500
 )
 
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
-
 // List gives warnings that the actor may read and the cursor of the next page.
 func (ws *Warnings) List(ctx context.Context, f Filter) (list []Warning, next string, err error) {
 	if f.Limit <= 0 {
@@ -168,9 +165,8 @@ func (ws *Warnings) List(ctx context.Context, f Filter) (list []Warning, next st
 	if f.State != "" {
 		and("state = ?", string(f.State))
 	}
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		and("search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	and(words, more...)
 	if f.After != "" {
 		and("id < ?", f.After)
 	}

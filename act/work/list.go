@@ -130,7 +130,7 @@ func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
 		and("(person = ? OR person = '' AND unit = ?)", a.ID, a.Unit)
 	case OfUnit:
 		// A path names every unit above; a unit's code never holds a slash.
-		and("unit_path LIKE ? ESCAPE '!'", "%/"+like(a.Unit)+"/%")
+		and("unit_path LIKE ? ESCAPE '!'", "%/"+db.Like(a.Unit)+"/%")
 	case IsLate:
 		and("due_at < ?", db.Micros(now))
 	case ToMe:
@@ -144,7 +144,7 @@ func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
 		and("kind = ?", f.Kind)
 	}
 	if f.Unit != "" {
-		and("unit_path LIKE ? ESCAPE '!'", "%/"+like(f.Unit)+"/%")
+		and("unit_path LIKE ? ESCAPE '!'", "%/"+db.Like(f.Unit)+"/%")
 	}
 	if f.Severity > 0 {
 		and("severity >= ?", f.Severity)
@@ -168,9 +168,8 @@ func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
 	if _, ok := orders[f.Sort]; !ok {
 		return "", nil, fault.Fields("work.invalid", fault.At("sort", "work.bad_sort", "sort", string(f.Sort)))
 	}
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		and("search LIKE ? ESCAPE '!'", "%"+like(word)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	and(words, more...)
 	if f.After != "" {
 		us, id, ok := strings.Cut(f.After, ".")
 		due, err := strconv.ParseInt(us, 10, 64)
@@ -181,10 +180,6 @@ func (f Filter) where(a actor.Actor, now time.Time) (string, []any, error) {
 	}
 	return where, args, nil
 }
-
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
-
-func like(s string) string { return likeEscapes.Replace(s) }
 
 // Counts gives how many open items each view holds for the actor.
 func (w *Work) Counts(ctx context.Context) (counts map[View]int, err error) {

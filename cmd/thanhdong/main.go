@@ -38,6 +38,10 @@ type cli struct {
 	Device struct {
 		Add deviceAdd `cmd:"" help:"Make a key for sending to a feed and print it, this once."`
 	} `cmd:"" help:"Devices that send observations."`
+	Peer struct {
+		Add  peerAdd  `cmd:"" help:"Name a server of GeoReport v2 to which reports are passed on, or change it."`
+		List peerList `cmd:"" help:"List them."`
+	} `cmd:"" help:"Servers of others that handle reports."`
 	Token struct {
 		Add tokenAdd `cmd:"" help:"Make a token of an account and print it, this once."`
 	} `cmd:"" help:"Tokens for programs."`

@@ -64,6 +64,7 @@ type ReportOne struct {
 	Proof      []ReportPhoto    `json:"proof"`
 	Proposed   *wire.Ref        `json:"proposed" doc:"Unit that it would go to; null where nobody knows, or it need not be classified"`
 	Twins      []ReportTwin     `json:"twins" doc:"What may be the same matter"`
+	Visit      *ReportVisit     `json:"visit" doc:"The last time that it was drawn to be looked at again; null where it never was"`
 	Work       *ReportWork      `json:"work" doc:"Its item in the queue; null while nobody has to act or the reader may not see it"`
 	Log        []ReportLine     `json:"log"`
 	Actions    []ReportDo       `json:"actions"`
@@ -134,6 +135,16 @@ type ReportWork struct {
 	Actions []Action `json:"actions" doc:"Of the queue: take, evidence, more time, hand on"`
 }
 
+// ReportVisit is a look at a closed report, drawn by lot.
+type ReportVisit struct {
+	Month  string     `json:"month" doc:"In which the report closed, such as 2026-10"`
+	Item   string     `json:"item" doc:"Its item in the queue, which takes the photo; empty until it stands there"`
+	Result string     `json:"result" enum:"mended,not_mended,off," doc:"Empty while nobody has been there; off where it was reopened before"`
+	Words  string     `json:"words"`
+	At     *time.Time `json:"at"`
+	By     string     `json:"by"`
+}
+
 // ReportLine is a line of the history.
 type ReportLine struct {
 	LogLine
@@ -142,7 +153,7 @@ type ReportLine struct {
 
 // ReportDo is something that can be done with a report now.
 type ReportDo struct {
-	Verb    string `json:"verb" enum:"assign,reject,merge,part,start,ask,return,draft,resolve,reopen,approve,withdraw,redact,photo,ban"`
+	Verb    string `json:"verb" enum:"assign,reject,merge,part,start,ask,return,draft,resolve,reopen,approve,withdraw,redact,photo,ban,visit"`
 	Allowed bool   `json:"allowed"`
 	Why     string `json:"why" doc:"In words, when it is not allowed"`
 }
@@ -246,6 +257,9 @@ func (s *speaker) reportWhole(ctx context.Context, r report.Report) (w ReportOne
 	}
 	if r.MergedInto != "" {
 		w.Main = &NumberRef{ID: r.MergedInto, Number: r.Main}
+	}
+	if v := r.Visit; v != nil {
+		w.Visit = &ReportVisit{v.Month, v.Item, string(v.Result), v.Words, wire.Maybe(v.At), v.ByName}
 	}
 	w.Answers = answered(s, names[r.Category], r.Answers)
 	w.Photos, w.Proof = wire.Map(r.Photos, s.reportPhoto(r.ID)), wire.Map(r.Proof, s.reportPhoto(r.ID))

@@ -53,6 +53,14 @@ type reportAskInput struct {
 	}
 }
 
+type reportVisitInput struct {
+	ByID
+	Body struct {
+		Mended bool   `json:"mended" doc:"What was said to be done is done; else the report is reopened"`
+		Words  string `json:"words" maxLength:"20000"`
+	}
+}
+
 type reportApproveInput struct {
 	ByID
 	Body struct {
@@ -132,6 +140,10 @@ func (c *Console) addReportVerbs() {
 	})
 	add(c, verb("resolve", "Say what was done; it takes proof at its item"), func(ctx context.Context, in *reportWordsInput) (*out[ReportOne], error) {
 		r, err := rs.Resolve(ctx, in.ID, in.Body.Answer, in.Body.Easy)
+		return c.reportNow(ctx, r, err)
+	})
+	add(c, verb("visit", "Say what was found at a report that was drawn; it takes a photo at the visit's item"), func(ctx context.Context, in *reportVisitInput) (*out[ReportOne], error) {
+		r, err := rs.Visit(ctx, in.ID, in.Body.Mended, in.Body.Words)
 		return c.reportNow(ctx, r, err)
 	})
 	add(c, verb("approve", "Let it be published"), func(ctx context.Context, in *reportApproveInput) (*out[ReportOne], error) {

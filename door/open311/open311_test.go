@@ -42,6 +42,7 @@ type desk struct {
 	accounts *account.Accounts
 	door     http.Handler
 	key      string
+	drain    func(ctx context.Context) error
 }
 
 func each(t *testing.T, outside report.Outside, fn func(k *desk)) {
@@ -50,6 +51,7 @@ func each(t *testing.T, outside report.Outside, fn func(k *desk)) {
 		calendartest.Install(t, d)
 		k := &desk{T: t, d: d, clock: dbtest.ClockOf(d), accounts: account.Open(d, account.Options{})}
 		b, timers := bus.New(d), timer.New(d)
+		k.drain = b.Drain
 		k.reports = report.New(d, work.New(d, b, timers), file.New(d, filepath.Join(d.Dir(), "files")), b, timers, outside)
 		k.must(d.Do(k.system(), func(ctx context.Context, tx *db.Tx) error {
 			if _, err := area.Put(ctx, tx, []area.Area{{Code: "30", Kind: "province", Name: text.L{VI: "Tỉnh Hải Dương", EN: "Hải Dương Province"}, Mark: "VERIFIED"}}); err != nil {

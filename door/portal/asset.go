@@ -81,6 +81,13 @@ func (a assets) serve(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// worker answers GET /report-worker.js. Its address is fixed, and as high as the pages that it serves.
+func (a assets) worker(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Cache-Control", "no-cache")
+	give(w, r, http.StatusOK, a.files["worker.js"])
+	return nil
+}
+
 func give(w http.ResponseWriter, r *http.Request, status int, f asset) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"thanhdong/door/wire"
+	"thanhdong/ground/actor"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/file"
 	"thanhdong/ground/text"
@@ -99,6 +101,15 @@ func (s sheet) Size(n int64) string          { return fmt.Sprint(file.Size(n)) }
 
 // show writes a page. title is a key; its arguments are in the body where there are any.
 func (p *Portal) show(w http.ResponseWriter, r *http.Request, status int, name, title string, body any) error {
+	b, err := p.draw(r, name, title, body)
+	if err != nil {
+		return err
+	}
+	p.give(w, r, status, b)
+	return nil
+}
+
+func (p *Portal) draw(r *http.Request, name, title string, body any) ([]byte, error) {
 	lang := langOf(r)
 	s := sheet{
 		Lang: lang, Look: lookOf(r), Path: strings.TrimPrefix(r.URL.Path, "/en"), Query: r.URL.RawQuery, Name: name, Title: title, Sample: p.Sample,
@@ -112,19 +123,38 @@ func (p *Portal) show(w http.ResponseWriter, r *http.Request, status int, name, 
 	}
 	var b bytes.Buffer
 	if err := p.pages[name].ExecuteTemplate(&b, "frame.html", s); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
+		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
+	return b.Bytes(), nil
+}
+
+func (p *Portal) give(w http.ResponseWriter, r *http.Request, status int, b []byte) {
 	h := w.Header()
-	h.Set("Content-Language", string(lang))
+	h.Set("Content-Language", string(langOf(r)))
 	h.Add("Vary", "Cookie")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "private, no-cache")
 	}
-	page := asset{kind: "text/html; charset=utf-8", plain: b.Bytes()}
+	page := asset{kind: "text/html; charset=utf-8", plain: b}
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		page.zip = quickly(page.plain)
 	}
 	give(w, r, status, page)
+}
+
+// alike shows a page that all readers of one address and one look see alike: it is drawn once for them in [kept]. Of one reader's own it holds nothing.
+func (p *Portal) alike(w http.ResponseWriter, r *http.Request, name, title string, body func(ctx context.Context) (any, error), own func(page []byte) []byte) error {
+	b, err := p.drawn.get(fmt.Sprint(langOf(r), lookOf(r), r.URL.RequestURI()), p.DB.Now(), func() ([]byte, error) {
+		v, err := body(actor.With(context.WithoutCancel(r.Context()), actor.System("portal")))
+		if err != nil {
+			return nil, err
+		}
+		return p.draw(r, name, title, v)
+	})
+	if err != nil {
+		return err
+	}
+	p.give(w, r, http.StatusOK, own(b))
 	return nil
 }
 

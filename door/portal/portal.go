@@ -41,6 +41,7 @@ type Portal struct {
 	warnings *remembered[[]warning.Warning]
 	shared   *remembered[shared]
 	outline  *remembered[sketch]
+	drawn    drawnPages
 	standing *remembered[report.Standing]
 	figures  []*remembered[tally] // of each of spans
 	mail     *remembered[bool]    // whether letters can be sent
@@ -91,6 +92,9 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	mux.Handle("GET /en/warnings/{identifier}", p.page(p.warningOne))
 	mux.Handle("GET /report", p.page(p.reportPage))
 	mux.Handle("GET /en/report", p.page(p.reportPage))
+	mux.Handle("GET /report-worker.js", wire.Handler(p.assets.worker))
+	mux.Handle("GET /report/sketch", wire.Handler(p.sketchFile))
+	mux.Handle("GET /en/report/sketch", wire.Handler(p.sketchFile))
 	mux.Handle("POST /report", p.page(p.send))
 	mux.Handle("POST /en/report", p.page(p.send))
 	mux.Handle("GET /q/{code}", p.page(p.qr))

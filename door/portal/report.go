@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"net/http"
@@ -168,28 +169,43 @@ func fresh() string { return "web-" + strings.ToLower(rand.Text()) }
 // reportPage is the page of a new report. What the address names is chosen already.
 func (p *Portal) reportPage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	f := form{Key: fresh(), Category: q.Get("category"), Spot: q.Get("q")}
 	w.Header().Set("Cache-Control", "private, no-store") // the key is of one draft
-	return p.showReport(w, r, http.StatusOK, reportView{Form: f})
+	return p.alike(w, r, "report", "portal.report_title", func(ctx context.Context) (any, error) {
+		return p.reportForm(ctx, reportView{Form: form{Key: anyKey, Category: q.Get("category"), Spot: q.Get("q")}})
+	}, func(page []byte) []byte { return bytes.ReplaceAll(page, []byte(anyKey), []byte(fresh())) })
 }
 
+// anyKey stands in the form as it is drawn for all readers, where each gets a key of their own.
+const anyKey = "web-00000000000000000000000000"
+
 func (p *Portal) showReport(w http.ResponseWriter, r *http.Request, status int, v reportView) error {
-	s, err := p.shared.get(r.Context(), p.DB.Now())
+	v, err := p.reportForm(r.Context(), v)
 	if err != nil {
 		return err
 	}
-	if v.Spot, err = p.spotOf(r.Context(), v.Form.Spot); err != nil {
-		return err
-	}
-	if v.Kept, err = p.Reports.Kept(r.Context(), v.Form.Key); err != nil {
-		return err
-	}
-	v.Kinds, v.Areas, v.Desk, v.Open, v.names, v.Keep, v.MailAt = s.kinds, s.areas, s.desk, s.open, s.names, s.keep, p.MailAt
 	title := "portal.report_title"
 	if len(v.faults) > 0 || v.Top != "" || v.Stop != "" {
 		title = "portal.report_again"
 	}
 	return p.show(w, r, status, "report", title, v)
+}
+
+// reportForm puts what the form offers into the view.
+func (p *Portal) reportForm(ctx context.Context, v reportView) (reportView, error) {
+	s, err := p.shared.get(ctx, p.DB.Now())
+	if err != nil {
+		return v, err
+	}
+	if v.Spot, err = p.spotOf(ctx, v.Form.Spot); err != nil {
+		return v, err
+	}
+	if v.Form.Key != anyKey { // nobody's, whatever somebody sends under it
+		if v.Kept, err = p.Reports.Kept(ctx, v.Form.Key); err != nil {
+			return v, err
+		}
+	}
+	v.Kinds, v.Areas, v.Desk, v.Open, v.names, v.Keep, v.MailAt = s.kinds, s.areas, s.desk, s.open, s.names, s.keep, p.MailAt
+	return v, nil
 }
 
 // qr answers GET /q/{code}: the page of a new report at the place on which the code was read. A code that is not known leads to

@@ -47,33 +47,36 @@ var publicViews = []report.View{report.All, report.Handled, report.Asked, report
 
 // reportList answers GET /reports, the map and the list of the same reports.
 func (p *Portal) reportList(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
+	return p.alike(w, r, "reports", "portal.reports_title", func(ctx context.Context) (any, error) { return p.publicList(ctx, r.URL.Query()) }, func(page []byte) []byte { return page })
+}
+
+func (p *Portal) publicList(ctx context.Context, q url.Values) (listView, error) {
 	v := listView{Category: q.Get("category"), Area: q.Get("area"), View: report.View(q.Get("view")), Views: publicViews}
 	if !slices.Contains(publicViews, v.View) {
 		v.View = report.All
 	}
-	found, next, err := p.Reports.Public(r.Context(), report.Filter{View: v.View, Category: v.Category, Area: v.Area, After: q.Get("after"), Limit: perPage})
+	found, next, err := p.Reports.Public(ctx, report.Filter{View: v.View, Category: v.Category, Area: v.Area, After: q.Get("after"), Limit: perPage})
 	if err != nil {
-		return err
+		return v, err
 	}
-	if v.Rows, err = p.list(r.Context(), found); err != nil {
-		return err
+	if v.Rows, err = p.list(ctx, found); err != nil {
+		return v, err
 	}
-	s, err := p.shared.get(r.Context(), p.DB.Now())
+	s, err := p.shared.get(ctx, p.DB.Now())
 	if err != nil {
-		return err
+		return v, err
 	}
 	v.Kinds, v.Areas = s.kinds, s.areas
 	if next != "" {
 		q.Set("after", next)
 		v.Next = "?" + q.Encode()
 	}
-	outline, err := p.outline.get(r.Context(), p.DB.Now())
+	outline, err := p.outline.get(ctx, p.DB.Now())
 	if err != nil {
-		return err
+		return v, err
 	}
 	v.Map = outline.with(v.Rows)
-	return p.show(w, r, http.StatusOK, "reports", "portal.reports_title", v)
+	return v, nil
 }
 
 // Asked is the question of the page without where it goes on, for links that change one part of it.

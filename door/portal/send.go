@@ -14,6 +14,7 @@ import (
 
 	"thanhdong/door/wire"
 	"thanhdong/ground/fault"
+	"thanhdong/ground/file"
 	"thanhdong/ground/text"
 	"thanhdong/serve/report"
 )
@@ -214,6 +215,13 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request) error {
 	if len(wrong) > 0 {
 		v.faults = append(v.faults, fieldFault{"place", text.T(lang, "report.bad_place", nil)})
 		return p.showReport(w, r, http.StatusBadRequest, v)
+	}
+	if d.Words == "" { // who speaks need not write
+		if kept, err := p.Reports.Kept(r.Context(), s.Key); err != nil {
+			return err
+		} else if slices.ContainsFunc(kept, func(f file.File) bool { return !strings.HasPrefix(f.Type, "image/") }) {
+			d.Words = text.T(text.VI, "portal.spoken", nil)
+		}
 	}
 	d.Sender, d.Lang = wire.RemoteKey(r), lang
 	if s.do != "anyway" && d.Lat != nil && d.Lon != nil && d.Words != "" && d.Category != "" {

@@ -10,7 +10,7 @@ import (
 // fonts, map styles and the map's worker included. Images may also be blobs and
 // data: photos are shown before they are sent, map symbols are drawn.
 var contentPolicy = strings.Join([]string{
-	"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'",
+	"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "media-src 'self' blob:", "font-src 'self'",
 	"connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
 }, "; ")
 
@@ -19,8 +19,8 @@ var (
 	always = fixed(
 		"Content-Security-Policy", contentPolicy, "X-Content-Type-Options", "nosniff", "Referrer-Policy", "same-origin",
 		"Cross-Origin-Opener-Policy", "same-origin", "Cross-Origin-Resource-Policy", "same-origin",
-		// What the console never asks for; the camera stays, for photos as evidence.
-		"Permissions-Policy", "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()")
+		// What no page asks for; the camera stays, for photos as evidence, and the microphone, for who would rather speak than write.
+		"Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()")
 	ofAPI = fixed("Cache-Control", "no-store", "Vary", "Accept-Language, Cookie, Authorization")
 )
 

@@ -29,13 +29,9 @@ const left = `a.name = a.id`
 
 func (holder) Find(ctx context.Context, tx *db.Tx, who consent.Person) (found []consent.Piece, err error) {
 	where, args := []string{}, []any{}
-	if words := strings.Fields(text.SearchKey(who.Name)); len(words) > 0 {
-		like := make([]string, len(words))
-		for i, word := range words {
-			like[i] = `a.search LIKE ? ESCAPE '!'`
-			args = append(args, "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
-		}
-		where = append(where, "("+strings.Join(like, " AND ")+")")
+	if key := text.SearchKey(who.Name); key != "" {
+		named, words := db.Holding(`a.search`, key)
+		where, args = append(where, "("+named+")"), words
 	}
 	for _, code := range who.Codes {
 		where = append(where, `a.id = ? OR a.name_key = ?`)

@@ -23,10 +23,8 @@ type Filter struct {
 // page is, empty at the end.
 func (a *Accounts) List(ctx context.Context, f Filter) (accounts []Account, next string, err error) {
 	where, args := actor.From(ctx).Where(Read, "a.unit_path", "a.area_path")
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		where += ` AND a.search LIKE ? ESCAPE '!'`
-		args = append(args, "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
-	}
+	words, more := db.Holding("a.search", text.SearchKey(f.Q))
+	where, args = where+` AND `+words, append(args, more...)
 	err = a.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		accounts, err = read(ctx, tx, "", "0", where, nil, args...)
 		return err

@@ -155,10 +155,8 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (areas []Area, next string, 
 	may, args := actor.From(ctx).Where(Read, "", "path")
 	where := may + ` AND ` + valid
 	args = append(args, d, d)
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		where += ` AND search LIKE ? ESCAPE '!'`
-		args = append(args, "%"+like(word)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	where, args = where+` AND `+words, append(args, more...)
 	if f.Parent != "" {
 		where, args = where+` AND parent = ?`, append(args, f.Parent)
 	}
@@ -177,11 +175,6 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (areas []Area, next string, 
 		next = areas[f.Limit-1].Code
 	}
 	return areas, next, nil
-}
-
-// like makes a word literal inside a LIKE pattern that escapes with an exclamation mark.
-func like(word string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)
 }
 
 // byName orders areas as a tree whose siblings follow the Vietnamese alphabet. An area whose parent is

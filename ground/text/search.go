@@ -23,6 +23,21 @@ func SearchKey(s string) string {
 	return key
 }
 
+// longestWord of a full-text index, in letters: what is longer is no word, and PostgreSQL takes none above 2 kB.
+const longestWord = 64
+
+// SearchWords are the words of the search key of s, for a full-text index and for what is looked up in it: cut at all that is neither a letter nor
+// a number.
+func SearchWords(s string) []string {
+	words := strings.FieldsFunc(SearchKey(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	for i, w := range words {
+		if r := []rune(w); len(r) > longestWord {
+			words[i] = string(r[:longestWord])
+		}
+	}
+	return words
+}
+
 func fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))

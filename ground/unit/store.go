@@ -172,10 +172,8 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (units []Unit, next string, 
 	may, args := actor.From(ctx).Where(Read, "path", "area_path")
 	where := may + ` AND ` + valid
 	args = append(args, d, d)
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		where += ` AND search LIKE ? ESCAPE '!'`
-		args = append(args, "%"+like(word)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	where, args = where+` AND `+words, append(args, more...)
 	for _, c := range []struct{ column, value string }{{"parent", f.Parent}, {"kind", f.Kind}, {"area", f.Area}} {
 		if c.value != "" {
 			where, args = where+` AND `+c.column+` = ?`, append(args, c.value)
@@ -193,11 +191,6 @@ func List(ctx context.Context, tx *db.Tx, f Filter) (units []Unit, next string, 
 		next = units[f.Limit-1].Code
 	}
 	return units, next, nil
-}
-
-// like makes a word literal inside a LIKE pattern that escapes with an exclamation mark.
-func like(word string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)
 }
 
 // byName orders units as a tree whose siblings follow the Vietnamese alphabet. A unit whose parent is

@@ -208,9 +208,8 @@ func (as *Alerts) List(ctx context.Context, f Filter) (list []Alert, next string
 	if f.Silence != "" {
 		and("id IN (SELECT alert FROM alert_mute WHERE kind = 'silence' AND rule = '' AND cause = ?)", f.Silence)
 	}
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		and("search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	and(words, more...)
 	if f.After != "" {
 		us, id, ok := strings.Cut(f.After, ".")
 		fired, err := strconv.ParseInt(us, 10, 64)
@@ -233,8 +232,6 @@ func (as *Alerts) List(ctx context.Context, f Filter) (list []Alert, next string
 	}
 	return list, next, nil
 }
-
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // timeOf is zero for NULL, and instant the other way round.
 func timeOf(us *int64) time.Time {

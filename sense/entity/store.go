@@ -3,7 +3,6 @@ package entity
 import (
 	"context"
 	"encoding/json"
-	"strings"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
@@ -77,13 +76,11 @@ func (s *Entities) List(ctx context.Context, f Filter) (list []Entity, next stri
 	may, args := actor.From(ctx).Where(Read, "unit_path", "area_path")
 	where := may + ` AND type = ? AND code > ?`
 	args = append(args, f.Type, f.After)
-	if key := text.SearchKey(f.Q); key != "" {
-		where += ` AND search LIKE ? ESCAPE '!'`
-		args = append(args, "%"+likeEscape.Replace(key)+"%")
-	}
+	words, more := db.Holding("search", text.SearchKey(f.Q))
+	where, args = where+` AND `+words, append(args, more...)
 	if f.Feed != "" {
 		where += ` AND feeds LIKE ? ESCAPE '!'`
-		args = append(args, `%"`+likeEscape.Replace(f.Feed)+`"%`)
+		args = append(args, `%"`+db.Like(f.Feed)+`"%`)
 	}
 	err = s.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		list, err = query(ctx, tx, `SELECT `+columns+` FROM entity WHERE `+where+` ORDER BY code LIMIT ?`, append(args, limit+1)...)
@@ -95,8 +92,6 @@ func (s *Entities) List(ctx context.Context, f Filter) (list []Entity, next stri
 	}
 	return list, next, err
 }
-
-var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 func query(ctx context.Context, tx *db.Tx, q string, args ...any) (list []Entity, err error) {
 	rows, err := tx.Query(ctx, q, args...)

@@ -41,11 +41,15 @@ func (r Report) Actions(ctx context.Context) []Action {
 	} else {
 		withdraw = fault.New(fault.Conflict, "report.not_approved", "number", r.Number)
 	}
+	var visit error = fault.New(fault.Conflict, "report.no_visit", "number", r.Number)
+	if r.Visit != nil && r.Visit.Item != "" && r.Visit.Result == VisitPending {
+		visit = nil
+	}
 	drafted := is(Received, Assigned, InProgress, NeedInfo, Returned, Reopened)
 	return []Action{
 		can("assign", ToClassify, r.may(Assigned)), can("reject", ToClassify, r.may(Rejected)), can("merge", ToClassify, r.may(Merged)), can("part", ToClassify, is(Merged)),
 		can("start", ToHandle, r.may(InProgress)), can("ask", ToHandle, r.may(NeedInfo)), can("return", ToHandle, r.may(Returned)), can("draft", ToHandle, drafted), can("resolve", ToHandle, resolve),
 		can("reopen", ToClassify, is(Resolved, Closed, Rejected)), can("approve", ToApprove, approve), can("withdraw", ToModerate, withdraw), can("redact", ToModerate, r.publishable()),
-		can("photo", ToModerate, nil), can("ban", ToModerate, nil),
+		can("photo", ToModerate, nil), can("visit", ToClassify, visit), can("ban", ToModerate, nil),
 	}
 }

@@ -29,6 +29,7 @@ type Category struct {
 	Stop      text.L        `json:"stop"`    // what is said instead of taking the report: "this is an emergency, call 114"
 	Questions []Question    `json:"questions"`
 	Routes    []Route       `json:"routes"`
+	Cluster   Cluster       `json:"cluster"`
 	Basis     string        `json:"basis"`
 	Mark      string        `json:"mark"`
 	Ended     bool          `json:"-"` // no longer in use: reports that have it keep it
@@ -71,11 +72,13 @@ type Intake struct {
 	NearTime  time.Duration `json:"near_time"`  // and how old that one may be
 	PerSender int           `json:"per_sender"` // reports from one address in an hour
 	Mail      string        `json:"mail"`       // category of a letter that says nothing known; empty: reports by e-mail are not taken
+	Visits    int           `json:"visits"`     // of a hundred that close in a month those that are looked at again; below zero: none
+	VisitTime time.Duration `json:"visit_time"` // working time to do so
 	Mark      string        `json:"mark"`
 }
 
 // usual counts where no pack says otherwise: the times of citizen.md §3. PROJECT CHOICE.
-var usual = Intake{Classify: 8 * time.Hour, Answer: 15 * 24 * time.Hour, Near: 100, NearTime: 7 * 24 * time.Hour, PerSender: 20, Mark: "PROJECT CHOICE"}
+var usual = Intake{Classify: 8 * time.Hour, Answer: 15 * 24 * time.Hour, Near: 100, NearTime: 7 * 24 * time.Hour, PerSender: 20, Visits: 5, VisitTime: 80 * time.Hour, Mark: "PROJECT CHOICE"}
 
 const (
 	categoryKind = "category"
@@ -178,6 +181,10 @@ func intake(ctx context.Context, tx *db.Tx) (Intake, error) {
 	def(&i.Classify, usual.Classify)
 	def(&i.Answer, usual.Answer)
 	def(&i.NearTime, usual.NearTime)
+	def(&i.VisitTime, usual.VisitTime)
+	if i.Visits == 0 {
+		i.Visits = usual.Visits
+	}
 	if i.Near <= 0 {
 		i.Near = usual.Near
 	}

@@ -29,11 +29,13 @@ const (
 	HandedOnEvent   = "report.HandedOn"
 	ModeratedEvent  = "report.Moderated" // what is published, who may send
 	DraftedEvent    = "report.Drafted"
+	PassedEvent     = "report.Passed" // to a server of others, or what it said
+	VisitEvent      = "report.Visit"  // drawn, or what was found
 )
 
 // Events is every event of the room, for live screens.
 var Events = []string{ReceivedEvent, AssignedEvent, RejectedEvent, MergedEvent, PartedEvent, StartedEvent, InfoAskedEvent, InfoGivenEvent, ReturnedEvent, ResolvedEvent,
-	ConfirmedEvent, DeniedEvent, UnansweredEvent, ReopenedEvent, ApprovedEvent, HandedOnEvent, ModeratedEvent, DraftedEvent}
+	ConfirmedEvent, DeniedEvent, UnansweredEvent, ReopenedEvent, ApprovedEvent, HandedOnEvent, ModeratedEvent, DraftedEvent, VisitEvent, PassedEvent}
 
 // Happened is the body of each.
 type Happened struct {

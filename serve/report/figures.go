@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"thanhdong/ground/db"
@@ -19,6 +20,7 @@ type Figure struct {
 	Confirmed, Unanswered           int    // of those that closed since the beginning
 	Reopened                        int    // received since the beginning and reopened
 	Satisfied, Acceptable, NotAtAll int    // as their reporters said, of those that closed since the beginning
+	Visited, NotMended              int    // looked at again since the beginning, drawn by lot; of these, not mended
 }
 
 // OnTimeShare is finished in time ÷ (finished + open and late), from 0 to 1; no share where nothing is finished or late.
@@ -42,6 +44,7 @@ func part(of, all int) (float64, bool) {
 func (f *Figure) add(o Figure) {
 	f.Received, f.Open, f.Late, f.Resolved, f.OnTime = f.Received+o.Received, f.Open+o.Open, f.Late+o.Late, f.Resolved+o.Resolved, f.OnTime+o.OnTime
 	f.Confirmed, f.Unanswered, f.Reopened = f.Confirmed+o.Confirmed, f.Unanswered+o.Unanswered, f.Reopened+o.Reopened
+	f.Visited, f.NotMended = f.Visited+o.Visited, f.NotMended+o.NotMended
 	f.Satisfied, f.Acceptable, f.NotAtAll = f.Satisfied+o.Satisfied, f.Acceptable+o.Acceptable, f.NotAtAll+o.NotAtAll
 }
 
@@ -71,10 +74,10 @@ func (rs *Reports) Figures(ctx context.Context, since time.Time) (f Figures, err
 
 func figures(ctx context.Context, tx *db.Tx, column string, since time.Time) (list []Figure, err error) {
 	now, from := db.Micros(tx.Now()), db.Micros(since)
-	const late = `state IN ('received', 'returned', 'assigned', 'in_progress', 'reopened')`
+	const open = `stage IN ('waiting', 'handled')`
 	count := func(what string) string { return `, COALESCE(SUM(CASE WHEN ` + what + ` THEN 1 ELSE 0 END), 0)` }
 	q := `SELECT ` + column +
-		count(`received_at >= ?`) + count(`state IN ('received', 'returned', 'assigned', 'in_progress', 'need_info', 'reopened')`) + count(late+` AND due_at < ?`) +
+		count(`received_at >= ?`) + count(open) + count(open+` AND due_at < ?`) +
 		count(`state IN ('resolved', 'closed') AND resolved_at >= ?`) + count(`state IN ('resolved', 'closed') AND resolved_at >= ? AND resolved_at <= due_at`) +
 		count(`state = 'closed' AND ended_at >= ? AND outcome = 'confirmed'`) + count(`state = 'closed' AND ended_at >= ? AND outcome = 'unanswered'`) + count(`received_at >= ? AND reopened > 0`) +
 		count(`state = 'closed' AND ended_at >= ? AND rating = 3`) + count(`state = 'closed' AND ended_at >= ? AND rating = 2`) + count(`state = 'closed' AND ended_at >= ? AND rating = 1`) +
@@ -89,6 +92,19 @@ func figures(ctx context.Context, tx *db.Tx, column string, since time.Time) (li
 		list = append(list, f)
 		return err
 	})
+	if err == nil {
+		err = tx.Each(ctx, `SELECT r.`+column+`, count(*), COALESCE(SUM(CASE WHEN v.result = 'not_mended' THEN 1 ELSE 0 END), 0) FROM report_visit v JOIN report r ON r.id = v.report
+			WHERE v.result IN ('mended', 'not_mended') AND v.at >= ? GROUP BY r.`+column, []any{from}, func(scan func(...any) error) error {
+			var f Figure
+			err := scan(&f.Code, &f.Visited, &f.NotMended)
+			if i := slices.IndexFunc(list, func(o Figure) bool { return o.Code == f.Code }); i >= 0 {
+				list[i].add(f)
+			} else {
+				list = append(list, f)
+			}
+			return err
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("figures of reports by %s: %w", column, err)
 	}

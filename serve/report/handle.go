@@ -173,5 +173,8 @@ func (rs *Reports) again(ctx context.Context, tx *db.Tx, r *Report, words string
 	if err := timer.Cancel(ctx, tx, silentDuty, r.ID); err != nil {
 		return err
 	}
+	if err := rs.dropVisit(ctx, tx, *r); err != nil {
+		return err
+	}
 	return rs.pass(ctx, tx, r, words)
 }

@@ -11,7 +11,6 @@ import (
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/file"
-	"thanhdong/ground/text"
 )
 
 // What the room holds about persons: how a reporter is reached, and what they wrote, showed and where it was. The two have times of keeping of their own: what was
@@ -153,7 +152,7 @@ func (h holder) Erase(ctx context.Context, tx *db.Tx, ref consent.Ref) error {
 		}
 	}
 	_, err1 := tx.Exec(ctx, `UPDATE report SET words = '', answers = '{}', address = '', lon = NULL, lat = NULL, public_words = '', approved = 0, search = ? WHERE id = ?`,
-		text.SearchKey(r.Number+" "+c.Name.VI+" "+c.Name.EN), r.ID)
+		searched(Report{Number: r.Number}, c), r.ID)
 	_, err2 := tx.Exec(ctx, `UPDATE report_log SET words = '' WHERE report = ? AND (`+byReporter+` OR kind = 'redact')`, r.ID)
 	_, err3 := tx.Exec(ctx, `DELETE FROM report_photo WHERE report = ? AND proof = 0`, r.ID)
 	if err := errors.Join(err1, err2, err3); err != nil {

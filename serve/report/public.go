@@ -160,7 +160,7 @@ func (rs *Reports) Standing(ctx context.Context) (s Standing, err error) {
 	err = rs.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now, since := db.Micros(tx.Now()), db.Micros(tx.Now().Add(-30*24*time.Hour))
 		if err := tx.QueryRow(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN due_at < ? THEN 1 ELSE 0 END), 0)
-			FROM report WHERE state IN ('received', 'returned', 'assigned', 'in_progress', 'need_info', 'reopened')`, now).Scan(&s.Open, &s.Late); err != nil {
+			FROM report WHERE stage IN ('waiting', 'handled')`, now).Scan(&s.Open, &s.Late); err != nil {
 			return err
 		}
 		if err := tx.QueryRow(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN resolved_at <= due_at THEN 1 ELSE 0 END), 0) FROM report WHERE state IN ('resolved', 'closed') AND resolved_at >= ?`,

@@ -40,9 +40,12 @@ type Reports struct {
 func New(d *db.DB, queue *work.Work, files *file.Files, b *bus.Bus, timers *timer.Timers, outside Outside) *Reports {
 	rs := &Reports{d: d, queue: queue, files: files, outside: outside}
 	queue.Register(kind{rs})
+	queue.Register(visitItem{})
 	timers.Handle(silentDuty, rs.silent)
 	timers.Every(photoDuty, photoPause, rs.developAll)
+	timers.Every("report.visits", visitPause, rs.DrawVisits)
 	b.Read("report", followed, rs.follow)
+	b.Read("report.peers", []string{AssignedEvent, HandedOnEvent, ReopenedEvent, DeniedEvent}, rs.passOn)
 	return rs
 }
 

@@ -40,6 +40,7 @@ type Report struct {
 	ID         string
 	Number     string // PA-24-0001
 	Code       string // secret of its reporter; part of the address /r/{code}
+	seq        int64  // of arrival
 	Source     Source
 	Category   string
 	Words      string
@@ -78,6 +79,7 @@ type Report struct {
 	Merged []string // numbers of the reports that were merged with it
 	Main   string   // number of the one that it was merged with
 	Shown  int      // pieces of evidence at its item now
+	Visit  *Visit   // the last; nil where none was drawn
 }
 
 // Answer is words to a reporter, and the same in easy words.

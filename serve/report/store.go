@@ -15,17 +15,21 @@ import (
 	"thanhdong/ground/text"
 )
 
-const columns = `r.id, r.number, r.code, r.source, r.category, r.words, r.answers, r.address, r.lon, r.lat, r.private, r.flags, r.callback, r.unit, r.unit_path, r.area, r.area_path, r.state, r.outcome,
+const columns = `r.seq, r.id, r.number, r.code, r.source, r.category, r.words, r.answers, r.address, r.lon, r.lat, r.private, r.flags, r.callback, r.unit, r.unit_path, r.area, r.area_path, r.state, r.outcome,
 	r.approved, r.name, r.phone, r.email, r.hidden, r.merged_into, r.reason, r.answer, r.easy, r.draft_answer, r.draft_easy, r.public_words, r.public_answer, r.rating, r.reopened, r.received_at, r.resolved_at, r.ended_at, r.work, r.due_at`
 
-func query(ctx context.Context, tx *db.Tx, where string, args ...any) (list []Report, err error) {
-	err = tx.Each(ctx, `SELECT `+columns+` FROM report r WHERE `+where, args, func(scan func(...any) error) error {
+func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Report, error) {
+	return queryFrom(ctx, tx, `report r`, where, args...)
+}
+
+func queryFrom(ctx context.Context, tx *db.Tx, from, where string, args ...any) (list []Report, err error) {
+	err = tx.Each(ctx, `SELECT `+columns+` FROM `+from+` WHERE `+where, args, func(scan func(...any) error) error {
 		var r Report
 		var answers, flags string
 		var private, approved, hidden, callback int
 		var received, due int64
 		var resolved, ended *int64
-		if err := scan(&r.ID, &r.Number, &r.Code, &r.Source, &r.Category, &r.Words, &answers, &r.Address, &r.Lon, &r.Lat, &private, &flags, &callback, &r.Unit, &r.UnitPath, &r.Area, &r.AreaPath, &r.State,
+		if err := scan(&r.seq, &r.ID, &r.Number, &r.Code, &r.Source, &r.Category, &r.Words, &answers, &r.Address, &r.Lon, &r.Lat, &private, &flags, &callback, &r.Unit, &r.UnitPath, &r.Area, &r.AreaPath, &r.State,
 			&r.Outcome, &approved, &r.Reporter.Name, &r.Reporter.Phone, &r.Reporter.Email, &hidden, &r.MergedInto, &r.Reason, &r.Answer, &r.Easy, &r.Draft.Words, &r.Draft.Easy, &r.Published.Words, &r.Published.Answer, &r.Rating, &r.Reopened,
 			&received, &resolved, &ended, &r.Work, &due); err != nil {
 			return err
@@ -58,8 +62,13 @@ func insert(ctx context.Context, tx *db.Tx, r Report, d Draft, c Category, from 
 		received_at, work, due_at, key, external, search, flags, callback, sender) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.Number, r.Code, string(r.Source), r.Category, r.Words, string(answers), r.Address, r.Lon, r.Lat, flag(r.Private), r.Unit, r.UnitPath, r.Area, r.AreaPath, string(r.State),
 		r.Reporter.Name, r.Reporter.Phone, r.Reporter.Email, flag(r.Reporter.Hidden), db.Micros(r.ReceivedAt), r.Work, db.Micros(r.Due), null(d.Key), null(d.External),
-		text.SearchKey(r.Number+" "+c.Name.VI+" "+c.Name.EN+" "+r.Address+" "+r.Words), strings.Join(r.Flags, " "), flag(r.Callback), from)
+		searched(r, c), strings.Join(r.Flags, " "), flag(r.Callback), from)
 	return err
+}
+
+// searched are the words by which staff find a report.
+func searched(r Report, c Category) string {
+	return strings.Join(text.SearchWords(strings.Join([]string{r.Number, c.Name.VI, c.Name.EN, r.Address, r.Words}, " ")), " ")
 }
 
 // null keeps an empty key out of the unique index.
@@ -127,6 +136,11 @@ func full(ctx context.Context, tx *db.Tx, r Report, shown bool) (Report, error) 
 		}
 	}
 	if err := tx.QueryRow(ctx, `SELECT count(*) FROM work_evidence WHERE item = ? AND sha NOT IN (SELECT sha FROM report_photo WHERE report = ?)`, r.Work, r.ID).Scan(&r.Shown); err != nil {
+		return r, err
+	}
+	if v, err := visitOf(ctx, tx, r.ID); err == nil {
+		r.Visit = &v
+	} else if !fault.Is(err, fault.NotFound) {
 		return r, err
 	}
 	if r.MergedInto != "" {
@@ -231,18 +245,52 @@ func (rs *Reports) List(ctx context.Context, f Filter) (list []Report, next stri
 	return list, next, err
 }
 
+// page gives what a question finds, newest first. What is searched for comes in the order of arrival, which the index of words keeps: so the first
+// page of a word that stands everywhere costs no more than that of a rare one.
 func (f Filter) page(ctx context.Context, tx *db.Tx, where string, args []any) (list []Report, next string, err error) {
 	where, args, err = f.where(where, args, tx.Now())
 	if err != nil {
 		return nil, "", err
 	}
-	list, err = query(ctx, tx, where+` ORDER BY r.received_at DESC, r.id DESC LIMIT ?`, append(args, f.Limit+1)...)
+	words := text.SearchWords(f.Q)
+	from, order := `report r`, `r.received_at DESC, r.id DESC`
+	switch {
+	case len(words) == 0:
+	case tx.Engine() == db.Postgres:
+		where, order = where+` AND r.lexemes @@ ?::tsquery`, `r.seq DESC`
+		args = append(args, tx.Matching(words))
+	default: // a cross join is read from left to right
+		from, order = `report_words CROSS JOIN report r ON r.seq = report_words.rowid`, `report_words.rowid DESC`
+		where, args = where+` AND report_words MATCH ?`, append(args, tx.Matching(words))
+	}
+	if f.After != "" {
+		after, cursor, err := f.after(len(words) > 0)
+		if err != nil {
+			return nil, "", err
+		}
+		where, args = where+` AND `+after, append(args, cursor...)
+	}
+	list, err = queryFrom(ctx, tx, from, where+` ORDER BY `+order+` LIMIT ?`, append(args, f.Limit+1)...)
 	if len(list) > f.Limit {
 		list = list[:f.Limit]
 		last := list[f.Limit-1]
-		next = strconv.FormatInt(db.Micros(last.ReceivedAt), 10) + "." + last.ID
+		if next = strconv.FormatInt(last.seq, 10); len(words) == 0 {
+			next = strconv.FormatInt(db.Micros(last.ReceivedAt), 10) + "." + last.ID
+		}
 	}
 	return list, next, err
+}
+
+func (f Filter) after(searched bool) (string, []any, error) {
+	first, id, dotted := strings.Cut(f.After, ".")
+	n, err := strconv.ParseInt(first, 10, 64)
+	switch {
+	case err != nil || dotted == searched:
+		return "", nil, fault.Fields("report.invalid", fault.At("after", "report.bad_cursor"))
+	case searched:
+		return `r.seq < ?`, []any{n}, nil
+	}
+	return `(r.received_at, r.id) < (?, ?)`, []any{n, id}, nil
 }
 
 func (f Filter) where(where string, args []any, now time.Time) (string, []any, error) {
@@ -252,15 +300,15 @@ func (f Filter) where(where string, args []any, now time.Time) (string, []any, e
 	}
 	switch f.View {
 	case Waiting:
-		and("r.state IN ('received', 'returned')")
+		and("r.stage = 'waiting'")
 	case Handled:
-		and("r.state IN ('assigned', 'in_progress', 'need_info', 'reopened')")
+		and("r.stage = 'handled'")
 	case Asked:
-		and("r.state = 'resolved'")
+		and("r.stage = 'asked'")
 	case Late:
-		and("r.state IN ('received', 'returned', 'assigned', 'in_progress', 'need_info', 'reopened') AND r.due_at < ?", db.Micros(now))
+		and("r.stage IN ('waiting', 'handled') AND r.due_at < ?", db.Micros(now))
 	case Ended:
-		and("r.state IN ('rejected', 'merged', 'closed')")
+		and("r.stage = 'ended'")
 	case All, "":
 	default:
 		return "", nil, fault.Fields("report.invalid", fault.At("view", "report.bad_view", "view", string(f.View)))
@@ -269,7 +317,7 @@ func (f Filter) where(where string, args []any, now time.Time) (string, []any, e
 		and("r.category = ?", f.Category)
 	}
 	if f.Area != "" {
-		and("r.area_path LIKE ? ESCAPE '!'", "%/"+likeEscapes.Replace(f.Area)+"/%")
+		and("r.area_path LIKE ? ESCAPE '!'", "%/"+db.Like(f.Area)+"/%")
 	}
 	if f.Unit != "" {
 		and("r.unit = ?", f.Unit)
@@ -281,7 +329,7 @@ func (f Filter) where(where string, args []any, now time.Time) (string, []any, e
 		and("r.state = ?", string(f.State))
 	}
 	if f.Flag != "" {
-		and("' ' || r.flags || ' ' LIKE ? ESCAPE '!'", "% "+likeEscapes.Replace(f.Flag)+" %")
+		and("' ' || r.flags || ' ' LIKE ? ESCAPE '!'", "% "+db.Like(f.Flag)+" %")
 	}
 	if f.From != "" && f.From.Valid() {
 		and("r.received_at >= ?", db.Micros(f.From.Start()))
@@ -289,27 +337,14 @@ func (f Filter) where(where string, args []any, now time.Time) (string, []any, e
 	if f.To != "" && f.To.Valid() {
 		and("r.received_at < ?", db.Micros(f.To.Add(1).Start()))
 	}
-	for _, word := range strings.Fields(text.SearchKey(f.Q)) {
-		and("r.search LIKE ? ESCAPE '!'", "%"+likeEscapes.Replace(word)+"%")
-	}
-	if f.After != "" {
-		us, id, ok := strings.Cut(f.After, ".")
-		at, err := strconv.ParseInt(us, 10, 64)
-		if !ok || err != nil {
-			return "", nil, fault.Fields("report.invalid", fault.At("after", "report.bad_cursor"))
-		}
-		and("(r.received_at, r.id) < (?, ?)", at, id)
-	}
 	return where, args, nil
 }
 
-var likeEscapes = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
-
-// Counts gives how many reports each view holds for the actor.
+// Counts gives how many live reports each view holds for the actor: nobody's work is in how many have ended.
 func (rs *Reports) Counts(ctx context.Context) (counts map[View]int, err error) {
 	counts = map[View]int{}
 	err = rs.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, v := range Views {
+		for _, v := range []View{Waiting, Handled, Asked, Late} {
 			where, args := readableWhere(actor.From(ctx))
 			where, args, err := Filter{View: v}.where(where, args, tx.Now())
 			if err != nil {

@@ -20,6 +20,7 @@ func main() {
 	mqtt := flag.Bool("mqtt", false, "only MQTT")
 	fold := flag.Bool("fold", false, "only folding on the embedded engine")
 	queue := flag.Bool("queue", false, "only views of a full queue")
+	reports := flag.Bool("reports", false, "only a province full of reports")
 	notices := flag.Bool("notices", false, "only notices through a mail server")
 	doors := flag.Bool("http", false, "only the server")
 	scale := flag.Bool("scale", false, "only cost against the number of series, and rules over many")
@@ -51,6 +52,11 @@ func main() {
 		err = measureQueue(dir, *bin)
 		if err == nil && *url != "" {
 			err = measureQueueRoom(dir, *url)
+		}
+	case *reports:
+		err = measureReports(dir, *bin)
+		if err == nil && *url != "" {
+			err = measureReportsRoom(dir, *url)
 		}
 	case *notices:
 		err = measureNotices(dir+"/notices", "")
@@ -100,6 +106,9 @@ func run(dir, url, profile, bin, picture string, inside bool, span time.Duration
 		}
 		if err := measureQueue(dir, bin); err != nil {
 			return fmt.Errorf("queue: %w", err)
+		}
+		if err := measureReports(dir, bin); err != nil {
+			return fmt.Errorf("reports: %w", err)
 		}
 		if err := measureSizes(dir, bin, picture, span); err != nil {
 			return fmt.Errorf("sizes: %w", err)

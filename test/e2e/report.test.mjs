@@ -288,7 +288,8 @@ test("without a line it is kept on the telephone and sent by itself afterwards, 
 });
 
 test("a line that breaks off in the midst of it, and a page that was closed: it is sent from the next page, once", async () => {
-  const { page, context, close } = await opened("/report");
+  // What stands between is the story's own line here, and not the worker that opens the form without one.
+  const { page, context, close } = await opened("/report", { serviceWorkers: "block" });
   try {
     const before = await known("vien_thong");
     let broken = 0;
@@ -311,6 +312,86 @@ test("a line that breaks off in the midst of it, and a page that was closed: it 
     await next.getByRole("status").getByRole("link", { name: /được gửi/ }).click();
     await next.getByText("Mất mạng cả phố").waitFor();
     assert.equal(await known("vien_thong"), before + 1);
+  } finally {
+    await close();
+  }
+});
+
+test("the form opens without a line, is filled there, and is sent by itself afterwards, once, also when that is done twice", async () => {
+  const { page, context, faults, close } = await opened("/report");
+  try {
+    await page.waitForFunction(() => caches.open("report-form").then((c) => c.match("/report")).then(Boolean));
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    const before = await known();
+    for (const where of ["Cầu Cất", "Cầu Phú Tảo"]) {
+      await context.setOffline(true);
+      await page.goto(`${server.origin}/report`);
+      await page.getByLabel("Địa chỉ hoặc chỗ dễ nhận ra").fill(where);
+      await page.locator("#f-words").fill(`Đèn tắt ở ${where}`);
+      await page.getByRole("radio", { name: /Điện, chiếu sáng/ }).check();
+      await page.getByRole("button", { name: "Gửi phản ánh" }).click();
+      await page.getByRole("status").filter({ hasText: "Không có mạng" }).waitFor();
+      await context.setOffline(false);
+      await thanks(page).waitFor();
+    }
+    assert.equal(await known(), before + 2, "each form has a key of its own");
+    assert.deepEqual(faults.filter((f) => !f.includes("ERR_INTERNET_DISCONNECTED")), []);
+  } finally {
+    await close();
+  }
+});
+
+test("a pin on the map by the keys, and a place outside the province is not taken", async () => {
+  const { page, faults, close } = await opened("/report");
+  try {
+    await page.locator("#pin summary").press("Enter");
+    const map = page.getByRole("application", { name: "Bản đồ, dấu chấm ở giữa" });
+    await page.getByRole("status").filter({ hasText: "Dấu chấm ở" }).waitFor();
+    await map.focus();
+    for (let i = 0; i < 40; i += 1) await page.keyboard.press("ArrowLeft");
+    await page.getByRole("status").filter({ hasText: "ngoài địa bàn" }).waitFor();
+    assert.ok(await page.getByRole("button", { name: "Chọn chỗ này" }).isDisabled());
+    for (let i = 0; i < 10; i += 1) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("+");
+    await page.getByRole("status").filter({ hasText: "Dấu chấm ở" }).waitFor();
+    assert.deepEqual(await axe(page), [], "the pin's map");
+    await page.getByRole("button", { name: "Chọn chỗ này" }).click();
+    await page.getByRole("status").filter({ hasText: "Đã chọn chỗ trên bản đồ" }).waitFor();
+    const [lat, lon] = await page.evaluate(() => ["lat", "lon"].map((name) => Number(document.querySelector(`[name=${name}]`).value)));
+    assert.ok(lat > 20.5 && lat < 21.3 && lon > 106 && lon < 106.7, `${lat} ${lon}`);
+    assert.deepEqual(faults, []);
+  } finally {
+    await close();
+  }
+});
+
+test("who speaks need not write", async () => {
+  const { page, context, faults, close } = await opened("/report");
+  try {
+    await context.grantPermissions(["microphone"]);
+    // The machine has no microphone: a tone is in its place.
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = async () => {
+        const audio = new AudioContext();
+        const tone = audio.createOscillator();
+        const out = audio.createMediaStreamDestination();
+        tone.connect(out);
+        tone.start();
+        return out.stream;
+      };
+    });
+    await page.getByRole("button", { name: "Nói thay cho viết" }).click();
+    const stop = page.getByRole("button", { name: "Dừng ghi âm" });
+    await stop.waitFor();
+    await stop.click();
+    await page.getByLabel("Lời nói 1", { exact: true }).waitFor();
+    assert.deepEqual(await axe(page), [], "a recording that waits");
+    await page.getByLabel("Địa chỉ hoặc chỗ dễ nhận ra").fill("Ngã tư Máy Sứ");
+    await page.getByRole("radio", { name: /Môi trường/ }).check();
+    await page.getByRole("button", { name: "Gửi phản ánh" }).click();
+    await thanks(page).waitFor();
+    await page.getByText("Người báo nói, nghe tệp ghi âm kèm theo").waitFor();
+    assert.deepEqual(faults, []);
   } finally {
     await close();
   }

@@ -2,9 +2,12 @@ package rights
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"testing"
 
+	"thanhdong/ground/actor"
+	"thanhdong/ground/db"
 	"thanhdong/ground/text"
 	"thanhdong/test/town"
 )
@@ -42,6 +45,25 @@ func aReport(t *testing.T, w *town.Town, x thing, state string) reported {
 	case "resolved":
 		boss(w).Upload(seen.Work.ID, "ảnh.png", picture(t, 7), "").OK(nil)
 		do("resolve", map[string]string{"answer": "Đã dựng lại", "easy": "Xong"})
+	case "drawn": // by hand: nobody waits for the end of a month
+		boss(w).Upload(seen.Work.ID, "ảnh.png", picture(t, 7), "").OK(nil)
+		do("resolve", map[string]string{"answer": "Đã dựng lại", "easy": "Xong"})
+		_, err := w.App.Reports.Confirm(t.Context(), r.Code, 0)
+		if err == nil {
+			err = w.App.DB.Do(actor.With(t.Context(), actor.System("test")), func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `INSERT INTO report_visit (report, month) VALUES (?, '2000-01')`, r.ID)
+				return err
+			})
+		}
+		if err == nil {
+			err = w.App.Reports.DrawVisits(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page struct{ Visit struct{ Item string } }
+		boss(w).Get("/reports/" + r.ID).OK(&page)
+		boss(w).Upload(page.Visit.Item, "ảnh.png", picture(t, 9), "").OK(nil)
 	case "approved":
 		do("approve", struct{}{})
 	case "merged":
@@ -159,6 +181,7 @@ func init() {
 		"POST /reports/{id}/reopen":   verbOf("reopen", "resolved", words),
 		"POST /reports/{id}/approve":  verbOf("approve", "assigned", struct{}{}),
 		"POST /reports/{id}/withdraw": verbOf("withdraw", "approved", words),
+		"POST /reports/{id}/visit":    verbOf("visit", "drawn", map[string]any{"mended": true, "words": "vẫn tốt"}),
 		"POST /reports/{id}/redact":   verbOf("redact", "assigned", words),
 	} {
 		probes[name] = p

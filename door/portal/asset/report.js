@@ -58,33 +58,89 @@ async function takePhotos(input) {
   keepSoon();
 }
 
+const spoken = (p) => !p.blob.type.startsWith("image/");
+
+/** What will be sent: pictures by their list, recordings by theirs, each with a button that takes it out. */
 function showPhotos() {
-  const list = form.querySelector(".previews");
-  for (const img of list.querySelectorAll("img")) URL.revokeObjectURL(img.src);
   const waiting = photos.filter((p) => !p.sent);
+  showHeld(form.querySelector(".previews"), waiting.filter((p) => !spoken(p)), "img", form.dataset.photo, "f-photo");
+  showHeld(form.querySelector(".spoken"), waiting.filter(spoken), "audio", form.dataset.voice, "voice");
+}
+
+function showHeld(list, held, kind, called, back) {
+  for (const old of list.querySelectorAll(kind)) URL.revokeObjectURL(old.src);
   list.replaceChildren(
-    ...waiting.map((photo, i) => {
+    ...held.map((photo, i) => {
       const li = document.createElement("li");
-      const img = document.createElement("img");
-      img.src = URL.createObjectURL(photo.blob);
-      img.alt = form.dataset.photo.replace("{n}", i + 1);
+      const shown = document.createElement(kind);
+      shown.src = URL.createObjectURL(photo.blob);
+      const words = called.replace("{n}", i + 1);
+      if (kind === "img") shown.alt = words;
+      else {
+        shown.controls = true;
+        shown.setAttribute("aria-label", words);
+      }
       const name = document.createElement("span");
-      name.textContent = photo.name;
+      name.textContent = kind === "img" ? photo.name : words;
       const off = document.createElement("button");
       off.type = "button";
       off.className = "lst";
-      off.textContent = `${form.dataset.remove}: ${i + 1}`;
+      off.textContent = `${form.dataset.remove}: ${kind === "img" ? i + 1 : words}`;
       off.addEventListener("click", () => {
         photos.splice(photos.indexOf(photo), 1);
         showPhotos();
         keepSoon();
-        document.getElementById("f-photo").focus();
+        document.getElementById(back).focus();
       });
-      li.append(img, name, off);
+      li.append(shown, name, off);
       return li;
     }),
   );
-  list.hidden = waiting.length === 0;
+  list.hidden = held.length === 0;
+}
+
+const LONGEST_VOICE = 180000;
+
+/** Who would rather speak: recorded here, heard again, kept and sent with the pictures. */
+function speak() {
+  const button = document.getElementById("voice");
+  const input = document.getElementById("f-voice");
+  if (!navigator.mediaDevices || !window.MediaRecorder) return void input.addEventListener("change", () => takePhotos(input));
+  button.hidden = false;
+  input.hidden = true;
+  document.querySelector("label[for=f-voice]").hidden = true;
+  const words = button.querySelector("span");
+  const start = words.textContent;
+  const said = document.getElementById("voice-said");
+  let recorder;
+  button.addEventListener("click", async () => {
+    if (recorder) return recorder.stop();
+    said.textContent = "";
+    let line;
+    try {
+      line = await navigator.mediaDevices.getUserMedia({ audio: true });
+    } catch {
+      return void (said.textContent = button.dataset.refused);
+    }
+    const parts = [];
+    recorder = new MediaRecorder(line, { audioBitsPerSecond: 32000 });
+    recorder.addEventListener("dataavailable", (e) => parts.push(e.data));
+    const end = setTimeout(() => recorder.stop(), LONGEST_VOICE);
+    recorder.addEventListener("stop", () => {
+      clearTimeout(end);
+      for (const track of line.getTracks()) track.stop();
+      const type = recorder.mimeType.split(";")[0];
+      recorder = undefined;
+      words.textContent = start;
+      button.removeAttribute("aria-pressed");
+      if (photos.length < MOST_PHOTOS) photos.push({ blob: new Blob(parts, { type }), name: `loi-noi.${type.split("/")[1]}`, sent: false });
+      showPhotos();
+      keepSoon();
+    });
+    recorder.start();
+    words.textContent = button.dataset.stop;
+    button.setAttribute("aria-pressed", "true");
+  });
 }
 
 function place() {
@@ -111,6 +167,15 @@ function place() {
       { enableHighAccuracy: true, maximumAge: 60000, timeout: 15000 },
     );
   });
+  pin(
+    () => (field("lat").value ? { lat: Number(field("lat").value), lon: Number(field("lon").value) } : undefined),
+    (at, words) => {
+      field("lat").value = at.lat.toFixed(6);
+      field("lon").value = at.lon.toFixed(6);
+      tell(words, true);
+      keepSoon();
+    },
+  );
   off.addEventListener("click", () => {
     field("lat").value = field("lon").value = "";
     tell("", false);
@@ -221,6 +286,7 @@ function begin() {
   const input = document.getElementById("f-photo");
   input.classList.add("vh"); // what it holds is shown below, and its label is the button
   input.addEventListener("change", () => takePhotos(input));
+  speak();
   field("words").addEventListener("input", propose);
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
@@ -228,8 +294,18 @@ function begin() {
   propose();
 }
 
+/** The form opens without a line, too, from the second time on that somebody has come here. */
+async function keepForm() {
+  if (!navigator.serviceWorker) return;
+  const known = Boolean(navigator.serviceWorker.controller);
+  await navigator.serviceWorker.register("/report-worker.js", { scope: `${location.pathname.startsWith("/en/") ? "/en" : ""}/report` });
+  const { active } = await navigator.serviceWorker.ready;
+  if (!known) active.postMessage({ path: form.getAttribute("action") });
+}
+
 begin();
 if (form) {
+  keepForm().catch(() => {});
   restore().catch(() => {});
   addEventListener("visibilitychange", () => document.hidden && timer && keep());
   addEventListener("draftsent", (e) => {

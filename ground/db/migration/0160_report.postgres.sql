@@ -1,6 +1,9 @@
--- Citizens' reports. name, phone and email are of their reporters, who may have them erased.
+-- Citizens' reports. name, phone and email are of their reporters, who may have them erased. seq is the order in which
+-- they arrived; stage is what the views of the list are made of, for half a million reports are counted by it; words are searched whole, for nobody
+-- finds anything among so many by reading them all.
 -- +goose Up
 CREATE TABLE report (
+    seq BIGINT NOT NULL UNIQUE GENERATED ALWAYS AS IDENTITY,
     id TEXT PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
     code TEXT NOT NULL UNIQUE,
@@ -36,10 +39,18 @@ CREATE TABLE report (
     due_at BIGINT NOT NULL,
     key TEXT UNIQUE,
     external TEXT UNIQUE,
-    search TEXT NOT NULL
+    search TEXT NOT NULL,
+    stage TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN state IN ('received', 'returned') THEN 'waiting'
+        WHEN state IN ('assigned', 'in_progress', 'need_info', 'reopened') THEN 'handled' WHEN state = 'resolved' THEN 'asked' ELSE 'ended' END) STORED,
+    lexemes TSVECTOR NOT NULL GENERATED ALWAYS AS (array_to_tsvector(string_to_array(search, ' '))) STORED
 );
+CREATE INDEX report_words ON report USING GIN (lexemes);
 CREATE INDEX report_newest ON report (received_at, id);
+CREATE INDEX report_stage ON report (stage, received_at, id);
 CREATE INDEX report_state ON report (state, received_at, id);
+CREATE INDEX report_unit ON report (unit, received_at, id);
+CREATE INDEX report_category ON report (category, received_at, id);
+CREATE INDEX report_due ON report (stage, due_at);
 CREATE INDEX report_place ON report (category, lat) WHERE lat IS NOT NULL;
 CREATE INDEX report_work ON report (work) WHERE work <> '';
 CREATE INDEX report_merged ON report (merged_into) WHERE merged_into <> '';

@@ -1,7 +1,10 @@
--- Citizens' reports. name, phone and email are of their reporters, who may have them erased.
+-- Citizens' reports. name, phone and email are of their reporters, who may have them erased. seq is the order in which
+-- they arrived; stage is what the views of the list are made of, for half a million reports are counted by it; words are searched whole, for nobody
+-- finds anything among so many by reading them all.
 -- +goose Up
 CREATE TABLE report (
-    id TEXT PRIMARY KEY,
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     number TEXT NOT NULL UNIQUE,
     code TEXT NOT NULL UNIQUE,
     source TEXT NOT NULL,
@@ -36,13 +39,39 @@ CREATE TABLE report (
     due_at BIGINT NOT NULL,
     key TEXT UNIQUE,
     external TEXT UNIQUE,
-    search TEXT NOT NULL
+    search TEXT NOT NULL,
+    stage TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN state IN ('received', 'returned') THEN 'waiting'
+        WHEN state IN ('assigned', 'in_progress', 'need_info', 'reopened') THEN 'handled' WHEN state = 'resolved' THEN 'asked' ELSE 'ended' END) STORED
 );
 CREATE INDEX report_newest ON report (received_at, id);
+CREATE INDEX report_stage ON report (stage, received_at, id);
 CREATE INDEX report_state ON report (state, received_at, id);
+CREATE INDEX report_unit ON report (unit, received_at, id);
+CREATE INDEX report_category ON report (category, received_at, id);
+CREATE INDEX report_due ON report (stage, due_at);
 CREATE INDEX report_place ON report (category, lat) WHERE lat IS NOT NULL;
 CREATE INDEX report_work ON report (work) WHERE work <> '';
 CREATE INDEX report_merged ON report (merged_into) WHERE merged_into <> '';
+
+-- +goose StatementBegin
+CREATE VIRTUAL TABLE report_words USING fts5 (search, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5', tokenize = "unicode61 remove_diacritics 0");
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER report_words_in AFTER INSERT ON report BEGIN
+    INSERT INTO report_words (rowid, search) VALUES (new.seq, new.search);
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER report_words_other AFTER UPDATE OF search ON report BEGIN
+    DELETE FROM report_words WHERE rowid = old.seq;
+    INSERT INTO report_words (rowid, search) VALUES (new.seq, new.search);
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER report_words_out AFTER DELETE ON report BEGIN
+    DELETE FROM report_words WHERE rowid = old.seq;
+END;
+-- +goose StatementEnd
 
 CREATE TABLE report_log (
     report TEXT NOT NULL REFERENCES report (id),

@@ -82,6 +82,7 @@ export type ReportDoing =
   | { do: "merge"; into: string }
   | { do: "part" | "return" | "reopen" | "withdraw"; words: string }
   | { do: "start" }
+  | { do: "visit"; mended: boolean; words: string }
   | { do: "ask"; words: string; until: string }
   | { do: "resolve"; answer: string; easy: string }
   | { do: "approve"; pictures: string[] }
@@ -106,6 +107,8 @@ function send(id: string, what: ReportDoing): Promise<ReportOne> {
       return ask(api.POST("/reports/{id}/reopen", { params, body: { words: what.words } }));
     case "withdraw":
       return ask(api.POST("/reports/{id}/withdraw", { params, body: { words: what.words } }));
+    case "visit":
+      return ask(api.POST("/reports/{id}/visit", { params, body: { mended: what.mended, words: what.words } }));
     case "start":
       return ask(api.POST("/reports/{id}/start", { params }));
     case "ask":

@@ -2725,6 +2725,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/{id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was found at a report that was drawn; it takes a photo at the visit's item */
+        post: operations["report-visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -7411,7 +7428,7 @@ export interface components {
         ReportDo: {
             allowed: boolean;
             /** @enum {string} */
-            verb: "assign" | "reject" | "merge" | "part" | "start" | "ask" | "return" | "draft" | "resolve" | "reopen" | "approve" | "withdraw" | "redact" | "photo" | "ban";
+            verb: "assign" | "reject" | "merge" | "part" | "start" | "ask" | "return" | "draft" | "resolve" | "reopen" | "approve" | "withdraw" | "redact" | "photo" | "ban" | "visit";
             /** @description In words, when it is not allowed */
             why: string;
         };
@@ -7513,6 +7530,8 @@ export interface components {
             state: "received" | "assigned" | "in_progress" | "need_info" | "returned" | "resolved" | "reopened" | "rejected" | "merged" | "closed";
             /** @description What may be the same matter */
             twins: components["schemas"]["ReportTwin"][];
+            /** @description The last time that it was drawn to be looked at again; null where it never was */
+            visit: components["schemas"]["ReportVisit"] | null;
             words: string;
             /** @description Its item in the queue; null while nobody has to act or the reader may not see it */
             work: components["schemas"]["ReportWork"] | null;
@@ -7715,6 +7734,26 @@ export interface components {
             source: "web" | "qr" | "hotline" | "open311" | "email" | "staff" | "import";
             /** @enum {string} */
             state: "received" | "assigned" | "in_progress" | "need_info" | "returned" | "resolved" | "reopened" | "rejected" | "merged" | "closed";
+            words: string;
+        };
+        ReportVisit: {
+            /** Format: date-time */
+            at: string | null;
+            by: string;
+            /** @description Its item in the queue, which takes the photo; empty until it stands there */
+            item: string;
+            /** @description In which the report closed, such as 2026-10 */
+            month: string;
+            /**
+             * @description Empty while nobody has been there; off where it was reopened before
+             * @enum {string}
+             */
+            result: "mended" | "not_mended" | "off" | "";
+            words: string;
+        };
+        ReportVisitInputBody: {
+            /** @description What was said to be done is done; else the report is reopened */
+            mended: boolean;
             words: string;
         };
         ReportWords: {
@@ -23408,6 +23447,97 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOne"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportVisitInputBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -1,5 +1,5 @@
 import { Camera, CheckCheck } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import { keep } from "../data/outbox";
 import type { Work } from "../data/types";
 import { t } from "../text";
@@ -21,7 +21,7 @@ export function ClosePhoto({ item, primary = true, onClosed }: { item: Pick<Work
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState("");
   const send = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (photo !== null) send.current?.querySelector<HTMLElement>("button[type=submit]")?.focus();
   }, [photo]);
 

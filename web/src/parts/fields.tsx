@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { Problem } from "../data/client";
 import { partsOf, t } from "../text";
 import { Button } from "./button";
@@ -32,7 +32,7 @@ export function useForm(onDone: () => void) {
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Record<string, string>>({});
   const form = useRef<Element | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Who sent a form that was refused is put where the first thing is to be mended.
     if (Object.keys(faults).length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [faults]);

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useDirective, useDirectiveDo, type DirectiveDo } from "../data/directives";
 import type { Directive } from "../data/types";
 import { AddEvidence } from "../parts/addevidence";
@@ -103,7 +103,7 @@ function Standing({ directive }: { directive: Directive }) {
   const [percent, setPercent] = useState(String(directive.percent));
   const section = useRef<HTMLElement>(null);
   const went = useRef<Asked | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that was pressed gives way to its form, and the form to the buttons.
     if (asks !== null) section.current?.querySelector<HTMLElement>("#d-percent, #d-words")?.focus();
     else if (went.current !== null) (document.getElementById(`d-${went.current}`) ?? section.current)?.focus();

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, Hourglass, PenLine, ShieldAlert, Undo2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useHandover, useHandoverDo, type HandoverDo } from "../data/handovers";
 import type { Handover, HandoverLine, HandoverRow, HandoverSide, Turn } from "../data/types";
 import { actionFor, Button, VerbButton } from "../parts/button";
@@ -146,7 +146,7 @@ function Standing({ sheet, linked, fresh }: { sheet: Handover; linked: boolean; 
   const [fault, setFault] = useState("");
   // The button that was pressed goes with what it did, so focus goes to what it did it to.
   const section = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (fresh) section.current?.focus();
   }, [fresh]);
   const back = actionFor(sheet.actions, "take-back");

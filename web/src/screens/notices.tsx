@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useAcknowledge, useInbox, useRead } from "../data/notices";
 import { may } from "../data/session";
 import type { Notice } from "../data/types";
@@ -87,7 +87,7 @@ function InboxList() {
 /** first: these rows were asked for by a button that is gone now, so the first of them has focus. */
 function Rows({ items, first }: { items: Notice[]; first: boolean }) {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (first) list.current?.querySelector<HTMLElement>("[data-row]")?.focus();
   }, [first]);
   return (

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, Plus, Trash2, Undo2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Problem } from "../data/client";
 import { beginProposal, handIn, refreshPlaybooks, saveProposal, useProposal, useTried } from "../data/playbooks";
 import { proposeFromCase } from "../data/incidents";
@@ -47,7 +47,7 @@ export function PlaybookEditor({ code, plan, newest, from, lesson = null }: { co
     told.delete(plan?.id ?? "");
     refuse(next);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (refused !== null) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refused]);
   const faults = refused !== null && refused.faults.length > 0 ? refused.faults : (tried.data?.faults ?? []);
@@ -61,7 +61,7 @@ export function PlaybookEditor({ code, plan, newest, from, lesson = null }: { co
     put({ ...draft, ...part }, whole);
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusOn.current === "") return;
     rows.current?.querySelector<HTMLElement>(focusOn.current)?.focus();
     focusOn.current = "";

@@ -16,6 +16,7 @@ import { ReportPhotos } from "./reportphotos";
 import { ReportPublic } from "./reportpublic";
 import { acts, DueWords, ReportMarks, ReportState } from "./reportstate";
 import { ReportTwins } from "./reporttwins";
+import { ReportVisit } from "./reportvisit";
 
 /** What is done to a report: it is said, and where the house can take it back, how. */
 export type Doing = (what: ReportDoing, undo?: ReportDoing) => Promise<void>;
@@ -59,6 +60,7 @@ function Parts({ report }: { report: ReportOne }) {
           <ReportPhotos report={report} doing={doing} />
           <ReportTwins report={report} doing={doing} />
           <ReportAnswer report={report} doing={doing} />
+          <ReportVisit report={report} doing={doing} />
           <ReportPublic report={report} doing={doing} />
         </div>
         <div className="col">

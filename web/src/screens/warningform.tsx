@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Check, Save } from "lucide-react";
-import { useEffect, useMemo, useRef, useState, type FormEvent } from "react";
+import { useLayoutEffect, useMemo, useRef, useState, type FormEvent } from "react";
 import { Problem } from "../data/client";
 import { queries } from "../data/queries";
 import type { Warning } from "../data/types";
@@ -48,7 +48,7 @@ export function WarningForm({ warning, from, start, onDone }: { warning: Warning
   const box = useRef<HTMLFormElement>(null);
   const outline = useMemo(() => readOutline(draft.outline), [draft.outline]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (carried.delete(id)) box.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [id]);
 

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { CheckCheck, Hand, MapPin, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { closeWork, takeWork, useWork } from "../data/work";
 import type { Work } from "../data/types";
 import { AddEvidence } from "../parts/addevidence";
@@ -134,7 +134,7 @@ function Actions({ item, onClosed }: { item: Work; onClosed: () => void }) {
   const there = decidedThere(item);
   const withPhoto = evidence?.allowed === true && item.kind !== "work-request" && !there && (close?.allowed === true || item.evidence.length === 0);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (closing) box.current?.querySelector("textarea")?.focus();
   }, [closing]);
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type FormEvent } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type FormEvent } from "react";
 import { useUnitsOn } from "../data/lineage";
 import { useSession } from "../data/session";
 import { escalateWork, sortWork, undoSorting, type Verb } from "../data/triage";
@@ -211,7 +211,7 @@ function Originals({ ids, alike, items, onSend, onCancel }: FormProps & { alike:
   const form = useForm(() => undefined);
   const name = useId();
   const box = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     (box.current?.querySelector<HTMLElement>("input[type=radio]:checked") ?? box.current?.querySelector<HTMLElement>("input"))?.focus();
   }, []);
   const send = (event: FormEvent) => void form.send(event, { original: original === "" ? t("form.needed", { label: t("triage.original") }) : "" }, () => onSend({ verb: "duplicate", original }));

@@ -81,6 +81,7 @@ export const triage: Record<keyof typeof vi, string> = {
   "views.kind.alert": "Alerts",
   "views.kind.incident": "Incidents",
   "views.kind.directive": "Directives",
+  "views.kind.report-visit": "Reports looked at again",
   "views.kind.feed-breach": "Feeds late or broken",
   "views.kind.warning-approval": "Warnings to approve",
   "views.kind.playbook-approval": "Playbooks to approve",

@@ -79,6 +79,7 @@ export const triage = {
   "views.kind.alert": "Cảnh báo",
   "views.kind.incident": "Sự cố",
   "views.kind.directive": "Chỉ đạo",
+  "views.kind.report-visit": "Kiểm tra lại phản ánh",
   "views.kind.feed-breach": "Nguồn cấp trễ hoặc hỏng",
   "views.kind.warning-approval": "Duyệt tin cảnh báo",
   "views.kind.playbook-approval": "Duyệt kịch bản",
