@@ -81,6 +81,7 @@ type mineView struct {
 	Typed    string
 	Mail     bool // letters can be sent
 	Lost     bool // and came back
+	Told     []string
 }
 
 // steps of a report's life as its reporter sees them.
@@ -165,6 +166,9 @@ func (p *Portal) showMine(w http.ResponseWriter, r *http.Request, status int, v 
 		return err
 	}
 	if v.Lost, err = p.Reports.Unreached(r.Context(), code); err != nil {
+		return err
+	}
+	if v.Told, err = p.Reports.ToldAt(r.Context(), code); err != nil {
 		return err
 	}
 	if v.UnitName, err = p.unitName(r.Context(), v.Unit); err != nil {

@@ -245,6 +245,22 @@ func (rs *Reports) Unreached(ctx context.Context, code string) (lost bool, err e
 	return lost, err
 }
 
+// ToldAt gives who holds the code the addresses that are told as the reporter's, without most of what stands before the @: the page may be seen by others.
+func (rs *Reports) ToldAt(ctx context.Context, code string) (list []string, err error) {
+	err = rs.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list = nil
+		return tx.Each(ctx, `SELECT f.email FROM report_follower f JOIN report r ON r.id = f.report WHERE r.code = ? AND f.own = 1 AND f.confirmed_at IS NOT NULL AND f.failed_at IS NULL ORDER BY f.id`, []any{CodeOf(code)},
+			func(scan func(...any) error) error {
+				var email string
+				err := scan(&email)
+				local, domain, _ := strings.Cut(email, "@")
+				list = append(list, cutAt(local, 1)+"•••@"+domain)
+				return err
+			})
+	})
+	return list, err
+}
+
 // ForgetFollowers forgets who asked and did not say that it was them. The others are kept as long as the pack says ([FollowerHeld]). Which letters were
 // answers is forgotten as well.
 func (rs *Reports) ForgetFollowers(ctx context.Context) error {

@@ -331,6 +331,9 @@ func TestLettersThatComeBackEndAndAServerThatRefusesDoesNot(t *testing.T) {
 		o.must(o.rs.AskInfo(as(t, officer), r.ID, "Số nhà mấy?", text.DayOf(o.clock.Now()).Add(2)))
 		o.mail()
 		lost(false)
+		if list, err := o.rs.ToldAt(t.Context(), r.Code); err != nil || len(list) != 1 || list[0] != "a•••@mau.example" {
+			t.Errorf("%v, %v", list, err)
+		}
 		o.post.fail = notify.Failed(nil, "notify.cause_slow")
 		if _, err := o.rs.GiveInfo(t.Context(), r.Code, "Số 12"); err != nil {
 			t.Fatal(err)

@@ -126,6 +126,9 @@ func TestOneAnswerReachesAllWhoReportedTheSame(t *testing.T) {
 		desk.Post("/reports/"+all[0].ID+"/assign", map[string]string{"unit": "H23.UB288"}).OK(&s)
 		road.Upload(s.Work.ID, "sau-khi-va.png", shot(t, 1), "").OK(nil)
 		road.Post("/reports/"+all[0].ID+"/resolve", map[string]string{"answer": "Đã vá ổ gà", "easy": "Đường đã sửa"}).OK(nil)
+		if r := w.Nobody().Do(http.MethodGet, "/r/"+all[1].Code, nil); !strings.Contains(string(r.Body), "Đang gửi tin tới b•••@dan.test") {
+			t.Errorf("the page does not say where news go: %s", r.Body)
+		}
 		w.Until("each has the answer", func() bool {
 			for i, who := range people {
 				if len(post.of(who, "/r/"+all[i].Code)) == 0 || post.subject(who, resolved) == 0 {
