@@ -54,7 +54,7 @@ var addresses = strings.Fields(`
 	GET/retention GET/retention/{id} POST/retention/hold POST/retention/let-go
 	GET/reports POST/reports POST/reports/plan GET/reports/categories GET/reports/similar GET/report-bans POST/report-bans/{id}/lift GET/reports/{id} PUT/reports/{id}/draft
 	POST/reports/{id}/assign POST/reports/{id}/reject POST/reports/{id}/merge POST/reports/{id}/part POST/reports/{id}/start POST/reports/{id}/ask
-	POST/reports/{id}/return POST/reports/{id}/resolve POST/reports/{id}/reopen POST/reports/{id}/approve POST/reports/{id}/withdraw POST/reports/{id}/redact
+	POST/reports/{id}/return POST/reports/{id}/resolve POST/reports/{id}/reopen POST/reports/{id}/approve POST/reports/{id}/withdraw POST/reports/{id}/redact POST/reports/{id}/visit
 	POST/reports/{id}/photos/{sha} POST/reports/{id}/ban GET/reports/{id}/pictures/{sha} GET/reports/{id}/originals/{sha}`)
 
 func TestTheDocumentIsTheWholeAPI(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,18 +36,36 @@ func passing(t *testing.T, fn func(k *desk, there *desk, server *peerServer)) {
 
 // peerServer can be told to answer something else.
 type peerServer struct {
-	real   http.Handler
-	answer http.HandlerFunc
-	calls  int
+	real http.Handler
+
+	mu     sync.Mutex
+	other  http.HandlerFunc
+	called int
 }
 
 func (s *peerServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.calls++
-	if s.answer != nil {
-		s.answer(w, r)
+	s.mu.Lock()
+	s.called++
+	other := s.other
+	s.mu.Unlock()
+	if other != nil {
+		other(w, r)
 		return
 	}
 	s.real.ServeHTTP(w, r)
+}
+
+// answers has it answer so from now on; nil: as it does.
+func (s *peerServer) answers(other http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.other = other
+}
+
+func (s *peerServer) calls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.called
 }
 
 func (k *desk) passedRubbish() report.Report {
@@ -105,10 +124,10 @@ func TestWhatAUnitIsGivenIsPassedOnOnceAndItsEndComesBackAsADraft(t *testing.T) 
 		if got := k.kinds(r.ID); got != "receive assign passed heard_closed" || now.State != report.Assigned || now.Draft.Words == "" {
 			t.Errorf("heard: %q %s %+v", got, now.State, now.Draft)
 		}
-		calls := server.calls
+		calls := server.calls()
 		k.clock.Advance(24 * time.Hour)
 		k.exchange()
-		if server.calls != calls {
+		if server.calls() != calls {
 			t.Error("what is over is asked about")
 		}
 	})
@@ -117,16 +136,16 @@ func TestWhatAUnitIsGivenIsPassedOnOnceAndItsEndComesBackAsADraft(t *testing.T) 
 func TestWhatTheServerDidNotTakeIsSentAgainLater(t *testing.T) {
 	passing(t, func(k, there *desk, server *peerServer) {
 		// The first answer is lost after the report was taken: the same external id stores nothing twice.
-		server.answer = func(_ http.ResponseWriter, r *http.Request) {
+		server.answers(func(_ http.ResponseWriter, r *http.Request) {
 			there.door.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
-		}
+		})
 		r := k.passedRubbish()
 		k.exchange()
-		server.answer = func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "busy", http.StatusServiceUnavailable) }
+		server.answers(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "busy", http.StatusServiceUnavailable) })
 		k.clock.Advance(2 * time.Minute)
 		k.exchange()
-		server.answer = nil
+		server.answers(nil)
 		k.exchange() // it waits longer each time
 		if got := k.kinds(r.ID); got != "receive assign" {
 			t.Errorf("history %q", got)
@@ -156,11 +175,11 @@ func TestAServerThatRefusesOrTellsNonsenseLeavesTheUnitToIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			passing(t, func(k, _ *desk, server *peerServer) {
-				server.answer = func(w http.ResponseWriter, _ *http.Request) {
+				server.answers(func(w http.ResponseWriter, _ *http.Request) {
 					w.Header().Set("Location", "http://127.0.0.1:1/")
 					w.WriteHeader(answer.status)
 					_, _ = w.Write([]byte(answer.body))
-				}
+				})
 				r := k.passedRubbish()
 				for range 21 {
 					k.exchange()
@@ -169,8 +188,8 @@ func TestAServerThatRefusesOrTellsNonsenseLeavesTheUnitToIt(t *testing.T) {
 				if got := k.kinds(r.ID); got != "receive assign not_passed" {
 					t.Errorf("history %q", got)
 				}
-				if server.calls > 20 {
-					t.Errorf("asked %d times", server.calls)
+				if n := server.calls(); n > 20 {
+					t.Errorf("asked %d times", n)
 				}
 			})
 		})

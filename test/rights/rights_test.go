@@ -50,6 +50,8 @@ func TestTheTableOfRightsHolds(t *testing.T) {
 				}
 			case strings.HasPrefix(r.name, "DEVICE "):
 				devices(t, w, r)
+			case c.URL != "" && !strings.HasPrefix(r.name, "GET "):
+				// A command asks the noun, in Go, on either engine; what a list shows is asked in the engine's SQL.
 			default:
 				walk(t, w, r, persons, things)
 			}
