@@ -100,6 +100,7 @@ test("a warning in two languages by two people, by keys alone; a cut line, a ref
   await press(page, "Lưu nháp");
   await page.waitForFunction(() => document.querySelector(".wform p.fault[role=alert]")?.textContent !== "");
   await duty.context.setOffline(false);
+  await page.waitForFunction(() => fetch("/readyz").then((answer) => answer.ok, () => false)); // the line is back
   await page.reload();
   await page.waitForSelector("[name=easy_en]");
   assert.equal(await page.inputValue("[name=headline_vi]"), TEXTS.headline[0], "what was typed is kept");
