@@ -76,13 +76,18 @@ func TestHoldsAndTimersContinueAfterAKill(t *testing.T) {
 		s.until("the silent source is noticed", func() bool { return health() == "silent" })
 		s.kill()
 		s.start()
-		once := func() bool {
-			var items struct{ Items []struct{ ID string } }
+		// Whose turn it is to take the alert's own item back may have been killed as well: it is done after the start.
+		s.until("one alert and one item are left", func() bool {
+			var items struct {
+				Items []struct{ Number, Kind, Title string }
+			}
 			s.get("/work", &items)
-			return len(alerts()) == 1 && len(items.Items) == 1
-		}
-		if !once() {
-			t.Errorf("after all kills there are the alerts %v", alerts())
-		}
+			found := alerts()
+			if len(found) != 1 || len(items.Items) != 1 {
+				t.Logf("after all kills there are the alerts %v and the items %+v", found, items.Items)
+				return false
+			}
+			return true
+		})
 	})
 }

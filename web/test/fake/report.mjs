@@ -23,7 +23,7 @@ const work = (n) => ({ id: "wrk_01", number: `VI-24-200${n}`, clock: { state: "o
 
 const whole = (r, more = {}) => ({
   ...r, answers: [], reporter: { name: "Bà Mẫu Thị Một", phone: "0900000001", email: "" }, hidden: false, main: null, merged: [], reason: "", answer: "", easy: "", draft: { answer: "", easy: "" },
-  published: { words: r.words, answer: "", edited: false }, rating: 0, resolved_at: null, ended_at: null, photos: [], proof: [], proposed: null, twins: [], work: null,
+  published: { words: r.words, answer: "", edited: false }, rating: 0, resolved_at: null, ended_at: null, photos: [], proof: [], proposed: null, twins: [], visit: null, work: null,
   log: [line(60, "Người báo", "receive", "Đã tiếp nhận")], actions: can(["photo", "ban", "redact", "approve"], `${r.number} chưa đến bước này`), ...more,
 });
 
