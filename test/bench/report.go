@@ -14,8 +14,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -200,6 +202,9 @@ func photo(seed uint64) ([]byte, error) {
 // fillReports makes a province with its packs and writes reports as the room would have left them.
 func fillReports(dir, at string) (err error) {
 	ctx := actor.With(context.Background(), actor.System("bench"))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
 	r, err := app.Open(ctx, app.Config{Data: dir, DB: at})
 	if err != nil {
 		return err
@@ -223,16 +228,17 @@ func fillReports(dir, at string) (err error) {
 		words += " END"
 		now, minute := db.Micros(tx.Now()), time.Minute.Microseconds()
 		// One in ten minutes for ten years; the last ones are open: a third waits, a third is late.
-		_, err := tx.Exec(ctx, `INSERT INTO report (id, number, code, source, category, words, answers, address, private, unit, unit_path, area, area_path, state, outcome, approved, name, phone, email, hidden,
+		fill := strings.NewReplacer("{all}", fmt.Sprint(reportsAll), "{ended}", fmt.Sprint(reportsAll-reportsOpen), "{now}", fmt.Sprint(now), "{minute}", fmt.Sprintf("CAST(%d AS BIGINT)", minute))
+		_, err := tx.Exec(ctx, fill.Replace(`INSERT INTO report (id, number, code, source, category, words, answers, address, private, unit, unit_path, area, area_path, state, outcome, approved, name, phone, email, hidden,
 				received_at, resolved_at, ended_at, work, due_at, search)
-			WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+			WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {all})
 			SELECT 'rep_' || i, 'PA-9-' || i, 'c' || i, 'web', '`+reportCategory+`', `+words+`, '{}', 'so nha ' || i, 0, 'U0' || (i % 10), '/H23/U0' || (i % 10) || '/', '30', '/30/',
-				CASE WHEN i <= ? THEN 'closed' WHEN i % 3 = 0 THEN 'received' WHEN i % 3 = 1 THEN 'in_progress' WHEN i % 20 = 2 THEN 'returned' ELSE 'resolved' END,
-				CASE WHEN i > ? THEN '' WHEN i % 3 = 0 THEN 'confirmed' ELSE 'unanswered' END, 1, '', '', '', 0,
-				? - (? - i) * 10 * ?, CASE WHEN i <= ? OR i % 3 = 2 THEN ? - (? - i) * 10 * ? + 1000 * ? END, CASE WHEN i <= ? THEN ? - (? - i) * 10 * ? + 2000 * ? END, '',
-				? - (? - i) * 10 * ? + 60000 * ?, 'pa 9 ' || i || ' duong hong ' || `+words+` || ' so nha ' || i
-			FROM n`, reportsAll, reportsAll-reportsOpen, reportsAll-reportsOpen, now, reportsAll, minute, reportsAll-reportsOpen, now, reportsAll, minute, minute,
-			reportsAll-reportsOpen, now, reportsAll, minute, minute, now, reportsAll, minute, minute)
+				CASE WHEN i <= {ended} THEN 'closed' WHEN i % 3 = 0 THEN 'received' WHEN i % 3 = 1 THEN 'in_progress' WHEN i % 20 = 2 THEN 'returned' ELSE 'resolved' END,
+				CASE WHEN i > {ended} THEN '' WHEN i % 3 = 0 THEN 'confirmed' ELSE 'unanswered' END, 1, '', '', '', 0,
+				{now} - ({all} - i) * 10 * {minute}, CASE WHEN i <= {ended} OR i % 3 = 2 THEN {now} - ({all} - i) * 10 * {minute} + 1000 * {minute} END,
+				CASE WHEN i <= {ended} THEN {now} - ({all} - i) * 10 * {minute} + 2000 * {minute} END, '',
+				{now} - ({all} - i) * 10 * {minute} + 60000 * {minute}, 'pa 9 ' || i || ' duong hong ' || `+words+` || ' so nha ' || i
+			FROM n`))
 		return err
 	})
 }
