@@ -35,15 +35,19 @@ const (
 	longestNote = 4000
 )
 
-// Exchange sends what waits and asks about what was sent. What one server does is no matter of the others.
+// Exchange sends what waits and asks about what was sent. A server that did not answer once is left alone until the next round, so that the others need not wait for it.
 func (c *Client) Exchange(ctx context.Context) error {
 	ctx = actor.With(ctx, actor.System("open311"))
 	send, err := c.reports.Parcels(ctx, atOnce)
 	if err != nil {
 		return err
 	}
+	down := map[string]bool{}
 	for _, p := range send {
-		if err := c.push(ctx, p); err != nil {
+		if down[p.Peer.Code] {
+			continue
+		}
+		if down[p.Peer.Code], err = c.push(ctx, p); err != nil {
 			return err
 		}
 	}
@@ -52,14 +56,18 @@ func (c *Client) Exchange(ctx context.Context) error {
 		return err
 	}
 	for _, p := range ask {
-		if err := c.pull(ctx, p); err != nil {
+		if down[p.Peer.Code] {
+			continue
+		}
+		if down[p.Peer.Code], err = c.pull(ctx, p); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
 }
 
-func (c *Client) push(ctx context.Context, p report.Parcel) error {
+// push sends one parcel; down tells that the server did not answer as it should, which may pass.
+func (c *Client) push(ctx context.Context, p report.Parcel) (down bool, err error) {
 	form := url.Values{"api_key": {p.Peer.Key}, "service_code": {p.Service}, "description": {p.Words}, "external_id": {p.External}}
 	set := func(name, value string) {
 		if value != "" {
@@ -78,18 +86,19 @@ func (c *Client) push(ctx context.Context, p report.Parcel) error {
 	}
 	a, cause := tell(ctx, r, err)
 	if stopped(ctx, cause) {
-		return ctx.Err() // whether it arrived is not known: it is sent again, under the same id
+		return true, ctx.Err() // whether it arrived is not known: it is sent again, under the same id
 	}
 	if cause == nil && len(a.Requests) == 0 || cause == nil && a.Requests[0].ID == "" && a.Requests[0].Token == "" {
 		cause = notify.Refused(nil, "open311.peer_answer")
 	}
 	if cause != nil {
-		return c.reports.NotPassed(ctx, p, inWords(cause), cause.Final)
+		return !cause.Final, c.reports.NotPassed(ctx, p, inWords(cause), cause.Final)
 	}
-	return c.reports.Passed(ctx, p, a.Requests[0].ID, a.Requests[0].Token)
+	return false, c.reports.Passed(ctx, p, a.Requests[0].ID, a.Requests[0].Token)
 }
 
-func (c *Client) pull(ctx context.Context, p report.Parcel) error {
+// pull asks about one.
+func (c *Client) pull(ctx context.Context, p report.Parcel) (down bool, err error) {
 	base := strings.TrimSuffix(p.Peer.URL, "/")
 	at := base + "/requests/" + url.PathEscape(p.Remote) + ".xml"
 	if p.Remote == "" {
@@ -101,19 +110,19 @@ func (c *Client) pull(ctx context.Context, p report.Parcel) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	a, cause := tell(ctx, r, err)
 	if stopped(ctx, cause) {
-		return ctx.Err()
+		return true, ctx.Err()
 	}
 	if cause == nil && len(a.Requests) == 0 {
 		cause = notify.Failed(nil, "open311.peer_answer")
 	}
 	if cause != nil {
-		return c.reports.NotHeard(ctx, p, inWords(cause))
+		return !cause.Final, c.reports.NotHeard(ctx, p, inWords(cause))
 	}
 	s := a.Requests[0]
 	if p.Remote != "" {
 		s.ID = p.Remote // it answers what it was asked about, or nothing
 	}
-	return c.reports.Heard(ctx, p, report.PeerStanding{Remote: s.ID, Closed: strings.EqualFold(s.Status, "closed"), Notes: s.Notes})
+	return false, c.reports.Heard(ctx, p, report.PeerStanding{Remote: s.ID, Closed: strings.EqualFold(s.Status, "closed"), Notes: s.Notes})
 }
 
 // stopped tells that the server here ends, which is no failure of the other.
