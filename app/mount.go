@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thanhdong/door/console"
+	"thanhdong/door/dcat"
 	"thanhdong/door/live"
 	"thanhdong/door/notice"
 	"thanhdong/door/open311"
@@ -22,7 +23,7 @@ import (
 // mount builds the one handler of the process: every door at its address.
 func (a *App) mount() {
 	mux := http.NewServeMux()
-	real := &place{mux: mux, rooms: a.Rooms}
+	real := &site{mux: mux, rooms: a.Rooms}
 	a.open(real)
 	a.live, a.mux = real.live, mux
 	a.Outgoing.CAP(mux, a.Warnings)
@@ -39,8 +40,8 @@ func (a *App) mount() {
 // who asks is found in the real world, also for an exercise: the same accounts with the same rights.
 func (a *App) who() wire.Who { return wire.Who{Session: a.bySession, Bearer: a.byBearer} }
 
-// place is where doors are opened: the real world, or that of an exercise.
-type place struct {
+// site is where doors are opened: the real world, or that of an exercise.
+type site struct {
 	mux    *http.ServeMux
 	rooms  *Rooms
 	world  *world // nil in the real world
@@ -55,11 +56,11 @@ type door struct {
 	// outside says why the world of an exercise does not have it; empty: it has.
 	outside string
 	at      []string // addresses of it, for the test that knocks inside
-	open    func(p *place)
+	open    func(p *site)
 }
 
-// open puts the doors that belong to a place at their addresses.
-func (a *App) open(p *place) {
+// open puts the doors that belong to a site at their addresses.
+func (a *App) open(p *site) {
 	for _, d := range a.doors() {
 		if p.world == nil || d.outside == "" {
 			d.open(p)
@@ -72,52 +73,55 @@ func (a *App) open(p *place) {
 // by [App.Start] for the real world alone: inside an exercise only its script speaks.
 func (a *App) doors() []door {
 	return []door{
-		{name: "signin", open: func(p *place) {
+		{name: "signin", open: func(p *site) {
 			in := signin.Deps{Accounts: a.Accounts, DB: p.rooms.DB, Sample: a.cfg.Sample != Off, Version: a.cfg.Version, Frame: a.frame}
 			if p.world != nil {
 				in.Drill = a.drill(p.world)
 			}
 			signin.Register(p.mux, in)
 		}},
-		{name: "console", open: func(p *place) {
+		{name: "console", open: func(p *site) {
 			r := p.rooms
 			console.Register(p.mux, console.Deps{
 				DB: r.DB, Version: a.cfg.Version, Accounts: r.Accounts, Heirs: r.Heirs, Entities: r.Entities, Observations: r.Observations, Feeds: r.Feeds,
 				Rules: r.Rules, Alerts: r.Alerts, Rosters: r.Rosters, Playbooks: r.Playbooks, Work: r.Work, Incidents: r.Incidents, Directives: r.Directives, Handovers: r.Handovers, Warnings: r.Warnings, Notices: r.Notices, Packs: r.Packs, Files: r.Files,
-				Derive: r.Derive, Exercises: r.Exercises, Reports: r.Reports, Consent: r.Consent, Privacy: r.Privacy,
+				Derive: r.Derive, Exercises: r.Exercises, Reports: r.Reports, Datasets: r.Datasets, Figures: r.Figures, OpenData: r.OpenData, Boards: r.Boards, Briefs: r.Briefs, Periodic: r.Periodic, Consent: r.Consent, Privacy: r.Privacy,
 			})
 		}},
-		{name: "live", open: func(p *place) {
+		{name: "live", open: func(p *site) {
 			r := p.rooms
 			p.live = live.New(r.DB, r.Bus, a.who().Of, live.Usual,
-				live.Observations(r.DB, r.Observations), live.Alerts(r.Alerts), live.Silences(r.Alerts), live.Incidents(r.Incidents), live.Signals(r.Incidents), live.Work(r.Work), live.Feeds(r.Feeds), live.Warnings(r.Warnings), live.Handovers(r.Handovers), live.Directives(r.Directives), live.Privacy(r.Privacy), live.Notices(), live.Exercises(r.Exercises), live.Reports(r.Reports))
+				live.Observations(r.DB, r.Observations), live.Alerts(r.Alerts), live.Silences(r.Alerts), live.Incidents(r.Incidents), live.Signals(r.Incidents), live.Work(r.Work), live.Feeds(r.Feeds), live.Warnings(r.Warnings), live.Handovers(r.Handovers), live.Directives(r.Directives), live.Privacy(r.Privacy), live.Notices(), live.Exercises(r.Exercises), live.Reports(r.Reports), live.Datasets(r.Datasets))
 			p.mux.Handle("GET /api/v1/live", wire.Handler(p.live.Serve))
 		}},
-		{name: "health", outside: "the process has one health", at: []string{"GET /healthz", "GET /readyz"}, open: func(p *place) {
+		{name: "health", outside: "the process has one health", at: []string{"GET /healthz", "GET /readyz"}, open: func(p *site) {
 			p.mux.HandleFunc("GET /healthz", healthz)
 			p.mux.HandleFunc("GET /readyz", a.readyz)
 		}},
-		{name: "pages", outside: "pages hold no data: those of the real world are shown inside too", open: func(p *place) {
+		{name: "pages", outside: "pages hold no data: those of the real world are shown inside too", open: func(p *site) {
 			files, _ := web.Console()
 			p.pages = newPages(files)
 			p.mux.Handle("GET /console/", p.pages)
 		}},
-		{name: "notice", outside: "a link to it travels in a message, and no message leaves an exercise: nobody can hold one", at: []string{"GET /n/abc", "POST /n/abc"}, open: func(p *place) {
+		{name: "notice", outside: "a link to it travels in a message, and no message leaves an exercise: nobody can hold one", at: []string{"GET /n/abc", "POST /n/abc"}, open: func(p *site) {
 			notice.Register(p.mux, p.rooms.Notices)
 		}},
-		{name: "push", outside: "a station's or a system's key speaks for what is real; inside only the script does", at: []string{"POST /api/v1/feeds/air-push/observations", "POST /api/v1/feeds/air-push/alertmanager"}, open: func(p *place) {
+		{name: "push", outside: "a station's or a system's key speaks for what is real; inside only the script does", at: []string{"POST /api/v1/feeds/air-push/observations", "POST /api/v1/feeds/air-push/alertmanager"}, open: func(p *site) {
 			in := push.New(p.rooms.DB, p.rooms.Feeds)
 			p.rooms.Timers.Every("push.tidy", pruneEvery, in.Tidy)
 			p.mux.Handle(push.Path, wire.Handler(in.Serve))
 			p.mux.Handle(push.AlertmanagerPath, wire.Handler(push.NewAlertmanager(in, p.rooms.Alerts).Serve))
 		}},
-		{name: "open311", outside: "programs of others read and send what is real", at: []string{"GET /open311/v2/services.json", "POST /open311/v2/requests.json"}, open: func(p *place) {
+		{name: "open311", outside: "programs of others read and send what is real", at: []string{"GET /open311/v2/services.json", "POST /open311/v2/requests.json"}, open: func(p *site) {
 			r := p.rooms
 			open311.New(open311.Deps{DB: r.DB, Reports: r.Reports, Accounts: a.Accounts, Sample: a.cfg.Sample != Off}).Register(p.mux)
 		}},
-		{name: "portal", outside: "everybody reads it, without signing in: an exercise tells nobody outside", at: []string{"GET /"}, open: func(p *place) {
+		{name: "dcat", outside: "programs of others read what is really public", at: []string{"GET /data/catalog.jsonld"}, open: func(p *site) {
+			dcat.Register(p.mux, dcat.Deps{DB: p.rooms.DB, Sets: p.rooms.OpenData, Public: a.cfg.Public})
+		}},
+		{name: "portal", outside: "everybody reads it, without signing in: an exercise tells nobody outside", at: []string{"GET /"}, open: func(p *site) {
 			r := p.rooms
-			p.portal = portal.New(portal.Deps{DB: r.DB, Entities: r.Entities, Derive: r.Derive, Warnings: r.Warnings, Reports: r.Reports, Files: r.Files, Privacy: r.Privacy, MailAt: a.cfg.MailAt, Sample: a.cfg.Sample != Off})
+			p.portal = portal.New(portal.Deps{DB: r.DB, Entities: r.Entities, Derive: r.Derive, Warnings: r.Warnings, Reports: r.Reports, Places: r.Places, Files: r.Files, Privacy: r.Privacy, OpenData: r.OpenData, Public: a.cfg.Public, MailAt: a.cfg.MailAt, Sample: a.cfg.Sample != Off})
 			p.portal.Register(p.mux)
 		}},
 	}

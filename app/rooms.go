@@ -24,6 +24,12 @@ import (
 	"thanhdong/ground/ledger"
 	"thanhdong/ground/timer"
 	"thanhdong/ground/unit"
+	"thanhdong/know/briefing"
+	"thanhdong/know/dashboard"
+	"thanhdong/know/dataset"
+	"thanhdong/know/indicator"
+	"thanhdong/know/periodic"
+	"thanhdong/know/publish"
 	"thanhdong/pack"
 	"thanhdong/sense/alert"
 	"thanhdong/sense/derive"
@@ -31,6 +37,7 @@ import (
 	"thanhdong/sense/feed"
 	"thanhdong/sense/observation"
 	"thanhdong/sense/rule"
+	"thanhdong/serve/place"
 	"thanhdong/serve/privacy"
 	"thanhdong/serve/report"
 )
@@ -61,6 +68,13 @@ type Rooms struct {
 	Exercises    *exercise.Exercises
 	Privacy      *privacy.Privacy
 	Reports      *report.Reports
+	Places       *place.Places
+	Datasets     *dataset.Sets
+	Boards       *dashboard.Boards
+	Briefs       *briefing.Briefs
+	Periodic     *periodic.Editions
+	Figures      *indicator.Figures
+	OpenData     *publish.Sets
 	Outgoing     Outgoing // every way out of this assembly
 	Packs        *pack.Packs
 }
@@ -132,10 +146,18 @@ func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 		r.Notices.Register(channel)
 	}
 	r.Reports = report.New(d, r.Work, r.Files, r.Bus, r.Timers, report.Outside(c.Settings[reportOutside])) // registers its work.Kind
+	r.Places = place.New(d)
 	r.Reports.Tell(r.Notices, r.Bus)
 	r.Reports.HearAt(c.MailAt)
 	r.Reports.ProposeTo(r.Incidents, r.Bus)
 	r.Outgoing.Peers(r.Reports, r.Timers)
+	r.Datasets = dataset.New(d, r.Work, r.Bus, r.Timers) // registers its work.Kinds
+	r.Datasets.Tell(r.Notices)
+	r.Figures = indicator.New(d)
+	r.Boards = dashboard.New(d, r.Figures)
+	r.OpenData = publish.New(d, r.Bus, r.Timers)
+	r.Briefs = briefing.New(d, r.Work, r.Directives, r.Warnings, r.Notices, r.Figures, r.Timers)
+	r.Periodic = periodic.New(d, r.Files, r.Briefs, r.Figures, r.Notices, r.Timers)
 	r.Consent = consent.New(d)
 	r.Consent.Register(r.Timers)
 	r.Privacy = privacy.Open(d, r.Consent, r.Work, r.Bus) // registers its work.Kinds

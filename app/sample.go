@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 
 	"thanhdong/ground/account"
@@ -65,10 +66,34 @@ func (a *App) loadSample(ctx context.Context) (*samples, error) {
 			return nil, err
 		}
 	}
+	if fresh {
+		if _, err := a.Datasets.TakeOver(ctx, simulate.Handed(p, a.DB.Now()), "sample"); err != nil {
+			return nil, err
+		}
+		if err := a.publishSample(ctx, p); err != nil {
+			return nil, err
+		}
+	}
 	if a.cfg.Sample == Seed && fresh {
-		err = a.seed(ctx, p)
+		if err := a.seed(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	if fresh {
+		err = a.report(ctx)
 	}
 	return s, err
+}
+
+// report makes the first weekly and monthly report of the sample from what was handed in: drafts, which nobody is told of.
+func (a *App) report(ctx context.Context) error {
+	all, err := a.Periodic.Settings(ctx)
+	for _, one := range all {
+		if err == nil {
+			_, err = a.Periodic.Compose(ctx, one.Unit, string(one.Rhythm), one.Last.Code())
+		}
+	}
+	return err
 }
 
 func (a *App) makeSamples(ctx context.Context, p *pack.Pack) (*samples, error) {
@@ -80,7 +105,11 @@ func (a *App) makeSamples(ctx context.Context, p *pack.Pack) (*samples, error) {
 			for _, g := range x.Grants {
 				n.Grants = append(n.Grants, account.Given{Role: actor.Role(g.Role), Unit: g.Unit, Area: g.Area})
 			}
-			if _, err := a.Accounts.Add(ctx, n); err != nil {
+			id, err := a.Accounts.Add(ctx, n)
+			if err == nil && x.Phone != "" {
+				err = a.Accounts.SetPhone(ctx, id, x.Phone)
+			}
+			if err != nil {
 				return fmt.Errorf("sample account %s: %w", x.Login, err)
 			}
 			s.Accounts = append(s.Accounts, sampleAccount{string(n.Grants[0].Role), n.Name, n.Password, x.Name.In(text.VI)})
@@ -103,6 +132,33 @@ func (a *App) makeSamples(ctx context.Context, p *pack.Pack) (*samples, error) {
 		return db.ReplaceFile(sampleFile(a.cfg.Data), append(b, '\n'), 0o600)
 	})
 	return s, err
+}
+
+// publishSample makes open data sets public in the name of the sample's person who may: the product itself approves nothing.
+func (a *App) publishSample(ctx context.Context, p *pack.Pack) error {
+	if p.Simulation == nil || p.Simulation.Figures == nil || p.Simulation.Figures.Public == nil {
+		return nil
+	}
+	public := p.Simulation.Figures.Public
+	accounts, _, err := a.Accounts.List(ctx, account.Filter{})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(accounts, func(x account.Account) bool { return x.Name == public.By })
+	if i < 0 {
+		return fault.New(fault.NotFound, "account.unknown")
+	}
+	ctx = actor.With(ctx, accounts[i].Actor())
+	for _, code := range public.Sets {
+		_, seen, err := a.OpenData.Preview(ctx, code)
+		if err != nil {
+			return err
+		}
+		if _, err := a.OpenData.Approve(ctx, code, seen); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func readSamples(path string) (*samples, error) {

@@ -96,7 +96,7 @@ func (a *App) assemble(ctx context.Context, e exercise.Exercise) (*world, error)
 	w.director = exercise.NewDirector(exercise.Stage{
 		DB: r.DB, Timers: r.Timers, Observations: r.Observations, Feeds: r.Feeds, Alerts: r.Alerts, Work: r.Work, Incidents: r.Incidents, Warnings: r.Warnings,
 	}, e, func(ctx context.Context, p exercise.Played) error { return a.Exercises.Played(ctx, e.ID, p) })
-	at := &place{mux: http.NewServeMux(), rooms: r, world: w}
+	at := &site{mux: http.NewServeMux(), rooms: r, world: w}
 	a.open(at)
 	w.live, w.mux = at.live, at.mux
 	r.Outgoing.CAP(at.mux, r.Warnings)

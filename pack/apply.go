@@ -17,6 +17,9 @@ import (
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
 	"thanhdong/ground/ledger"
+	"thanhdong/know/dataset"
+	"thanhdong/know/publish"
+	"thanhdong/serve/place"
 	"thanhdong/serve/report"
 )
 
@@ -321,6 +324,16 @@ func (ps *Packs) withdraw(ctx context.Context, tx *db.Tx, below []*Pack, part st
 		return warning.EndTemplate(ctx, tx, r.code)
 	case "reports":
 		return report.EndSetting(ctx, tx, r.code)
+	case "places":
+		return place.End(ctx, tx, r.code)
+	case "datasets":
+		return dataset.End(ctx, tx, r.code)
+	case "briefing":
+		return endBrief(ctx, tx, r.code)
+	case "indicators":
+		return endIndicator(ctx, tx, r.code)
+	case "open":
+		return publish.End(ctx, tx, r.code)
 	case "privacy":
 		return endPrivacy(ctx, tx, r.code)
 	case "alerting":

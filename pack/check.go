@@ -91,7 +91,12 @@ func (p *Pack) Check() error {
 	c.acting()
 	c.alerting()
 	c.reports()
+	c.publicPlaces()
 	c.privacy()
+	c.forms()
+	c.briefing()
+	c.indicators()
+	c.open()
 	c.sample()
 	if len(c.faults) > 0 {
 		return fault.Fields("pack.invalid", c.faults...)
@@ -408,6 +413,7 @@ func (c *checker) sample() {
 				c.fail(row, "pack.no_station", "station", e.Station)
 			}
 		}
+		c.figures(s.Figures)
 	}
 	for key := range c.p.Messages {
 		if !strings.HasPrefix(key, strings.ReplaceAll(c.p.Name, "/", "_")+".") {

@@ -6,7 +6,7 @@
 // A pack is a folder with pack.yaml (name, version, title, needs, parts) and one
 // file <part>.yaml or one folder <part>/ per part. The parts, in the order in
 // which they are applied: law, areas, boundaries, units, successions, calendar, measures,
-// station_types, limits, index, reasons, alerting, playbooks, incident_types, warnings, reports, privacy, feeds, rules, stations, accounts, rosters, exercises,
+// station_types, limits, index, reasons, alerting, playbooks, incident_types, warnings, reports, places, privacy, datasets, indicators, briefing, feeds, rules, stations, accounts, rosters, exercises,
 // simulation, messages; cases/ is read when it exists. Every text stands in
 // Vietnamese and English, every row carries or inherits a mark that says where
 // its figures come from, every legal basis is a cited act.

@@ -28,6 +28,11 @@ type Pack struct {
 	IncidentTypes []IncidentType
 	Warnings      []WarningTemplate
 	Reports       []ReportSetting
+	Forms         []Form
+	Briefs        []Brief
+	Indicators    []IndicatorSetting
+	Open          []OpenSet
+	Places        []Place
 	Privacy       []PrivacySetting
 	Feeds         []Feed
 	Rules         []Rule
@@ -248,6 +253,7 @@ type Account struct {
 	Login  string  `yaml:"login"`
 	Name   text.L  `yaml:"name"`
 	Unit   string  `yaml:"unit"`
+	Phone  string  `yaml:"phone"` // at work
 	Grants []Grant `yaml:"grants"`
 }
 
@@ -268,6 +274,41 @@ type Simulation struct {
 	Series   []SimSeries  `yaml:"series"`
 	Stations []SimStation `yaml:"stations"`
 	Episodes []Episode    `yaml:"episodes"`
+	Figures  *SimFigures  `yaml:"figures"`
+}
+
+// SimFigures is what units are supposed to have handed in before the start.
+type SimFigures struct {
+	Weights map[string]float64 `yaml:"weights"` // by unit
+	Forms   []SimForm          `yaml:"forms"`
+	Public  *SimPublic         `yaml:"public"`
+}
+
+// SimPublic says which open data sets somebody of the sample has approved.
+type SimPublic struct {
+	By   string   `yaml:"by"` // login
+	Sets []string `yaml:"sets"`
+}
+
+// SimForm says the invented values of a form, and who has not handed in the last of them.
+type SimForm struct {
+	Form      string    `yaml:"form"`
+	Periods   int       `yaml:"periods"` // that are over, the last one among them
+	Open      []string  `yaml:"open"`
+	Submitted []string  `yaml:"submitted"`
+	Never     []string  `yaml:"never"` // who did not hand in the one but last either
+	Cells     []SimCell `yaml:"cells"`
+}
+
+// SimCell is the invented value of a cell: a base with a yearly wave, growth and noise, or the sum of another cell since the new year.
+type SimCell struct {
+	Cell  string  `yaml:"cell"`
+	Base  float64 `yaml:"base"`
+	Swing float64 `yaml:"swing"`
+	Peak  int     `yaml:"peak"` // month
+	Grow  float64 `yaml:"grow"` // by year
+	Noise float64 `yaml:"noise"`
+	Total string  `yaml:"total"`
 }
 
 // SimSeries is the invented daily curve of one parameter.

@@ -97,8 +97,18 @@ func (ps *Packs) single(part string) (func(ctx context.Context, tx *db.Tx, value
 		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(Alerting).put(ctx, tx) }, true
 	case "reports":
 		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(ReportSetting).put(ctx, tx) }, true
+	case "places":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(Place).put(ctx, tx) }, true
 	case "privacy":
 		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(PrivacySetting).put(ctx, tx) }, true
+	case "datasets":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(Form).put(ctx, tx) }, true
+	case "briefing":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(Brief).put(ctx, tx) }, true
+	case "indicators":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(IndicatorSetting).put(ctx, tx) }, true
+	case "open":
+		return func(ctx context.Context, tx *db.Tx, v any) error { return v.(OpenSet).put(ctx, tx) }, true
 	case "incident_types":
 		return func(ctx context.Context, tx *db.Tx, v any) error {
 			return incident.PutType(ctx, tx, v.(IncidentType).stored())

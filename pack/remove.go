@@ -110,7 +110,7 @@ func (ps *Packs) takeOut(ctx context.Context, tx *db.Tx, part, code string, o ol
 
 // ending are the parts whose rows stop working with their pack. Rows of the last five lie in pack_row
 // alone and go with it.
-var ending = []string{"successions", "reasons", "alerting", "playbooks", "incident_types", "warnings", "reports", "privacy", "exercises", "feeds", "rules", "measures", "station_types", "limits", "simulation", "messages"}
+var ending = []string{"successions", "reasons", "alerting", "playbooks", "incident_types", "warnings", "reports", "places", "privacy", "datasets", "indicators", "open", "briefing", "exercises", "feeds", "rules", "measures", "station_types", "limits", "simulation", "messages"}
 
 // neededBy names the applied packs that need one.
 func neededBy(ctx context.Context, tx *db.Tx, name string) (names []string, err error) {

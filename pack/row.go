@@ -84,8 +84,23 @@ func (p *Pack) rows() (map[string][]row, error) {
 	for _, v := range p.Reports {
 		add("reports", v.Code, "", v)
 	}
+	for _, v := range p.Places {
+		add("places", v.Code, "", v)
+	}
 	for _, v := range p.Privacy {
 		add("privacy", v.Code, "", v)
+	}
+	for _, v := range p.Forms {
+		add("datasets", v.Code, "", v)
+	}
+	for _, v := range p.Briefs {
+		add("briefing", v.Unit, "", v)
+	}
+	for _, v := range p.Indicators {
+		add("indicators", v.Code, "", v)
+	}
+	for _, v := range p.Open {
+		add("open", v.Code, "", v)
 	}
 	for _, v := range p.IncidentTypes {
 		add("incident_types", v.Code, "", v)

@@ -10,5 +10,5 @@ import "embed"
 // FS is the root of all built-in packs. A pack is a folder with a pack.yaml; the
 // sample of a pack lies below it, as in haiduong/sample.
 //
-//go:embed all:haiduong all:haiphong-2025 all:air all:water all:emergency all:warnings
+//go:embed all:haiduong all:haiphong-2025 all:air all:water all:emergency all:warnings all:forms
 var FS embed.FS

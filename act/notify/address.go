@@ -158,6 +158,8 @@ const pushChannel = "webpush"
 // subscribed is a channel whose addresses browsers give.
 type subscribed interface {
 	Subscription(endpoint, keys string) error
+	// Allowed refuses an endpoint at a host to which an administrator lets nothing be sent.
+	Allowed(ctx context.Context, endpoint string) error
 	// Key is what a browser needs to subscribe.
 	Key(ctx context.Context) (string, error)
 }
@@ -215,7 +217,7 @@ func (n *Notices) ConfirmAddress(ctx context.Context, id, code string) error {
 		if verified != nil {
 			return fault.New(fault.Conflict, "notify.address_there")
 		}
-		if tries >= codeTries || !timeOf(until).After(tx.Now()) {
+		if tries >= codeTries || !db.TimeOf(until).After(tx.Now()) {
 			return fault.New(fault.Conflict, "notify.code_ended")
 		}
 		if subtle.ConstantTimeCompare([]byte(digest), []byte(digestOf(strings.TrimSpace(code)))) != 1 {
@@ -266,7 +268,7 @@ func (n *Notices) Addresses(ctx context.Context) (list []Address, err error) {
 			var created int64
 			var verified *int64
 			err := scan(&a.ID, &a.Channel, &a.Address, &a.Label, &created, &verified)
-			a.CreatedAt, a.VerifiedAt = db.Time(created), timeOf(verified)
+			a.CreatedAt, a.VerifiedAt = db.Time(created), db.TimeOf(verified)
 			list = append(list, a)
 			return err
 		})

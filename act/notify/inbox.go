@@ -78,7 +78,7 @@ func notices(ctx context.Context, tx *db.Tx, where string, args ...any) (list []
 			&x.Link, &x.Wants, &at, &read, &acknowledged, &x.AcknowledgedVia); err != nil {
 			return err
 		}
-		x.At, x.ReadAt, x.AcknowledgedAt = db.Time(at), timeOf(read), timeOf(acknowledged)
+		x.At, x.ReadAt, x.AcknowledgedAt = db.Time(at), db.TimeOf(read), db.TimeOf(acknowledged)
 		list = append(list, x)
 		return nil
 	})

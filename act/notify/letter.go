@@ -17,6 +17,7 @@ import (
 type Letter struct {
 	Channel   string
 	To        string
+	Keys      string // what belongs to the address and is secret, as the browser's keys
 	Lang      text.Lang
 	Number    string
 	Title     string
@@ -30,7 +31,7 @@ type Letter struct {
 	Subject   string // id of what asked for it, told when its address is no more
 }
 
-// LetterFailed says that a letter could not be delivered because there is no such mailbox. Its subject is the letter's.
+// LetterFailed says that a letter could not be delivered because its address is no more: no such mailbox, a browser that gave its subscription up. Its subject is the letter's.
 const LetterFailed = "notify.LetterFailed"
 
 const (
@@ -70,9 +71,9 @@ func (n *Notices) Write(ctx context.Context, tx *db.Tx, l Letter) error {
 	if sent >= lettersPerDay {
 		return fault.New(fault.TooMany, "notify.many_letters").Retry(time.Hour)
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO notify_letter (id, channel, address, lang, number, title, words, link, link_words, why, end_link, reply_to, answers, subject, state, due_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
-		tx.NewID("ltr"), l.Channel, l.To, string(l.Lang), l.Number, l.Title, l.Text, l.Link, l.LinkWords, l.Why, l.End, l.ReplyTo, l.Answers, l.Subject, db.Micros(now), db.Micros(now))
+	_, err := tx.Exec(ctx, `INSERT INTO notify_letter (id, channel, address, keys, lang, number, title, words, link, link_words, why, end_link, reply_to, answers, subject, state, due_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+		tx.NewID("ltr"), l.Channel, l.To, l.Keys, string(l.Lang), l.Number, l.Title, l.Text, l.Link, l.LinkWords, l.Why, l.End, l.ReplyTo, l.Answers, l.Subject, db.Micros(now), db.Micros(now))
 	return err
 }
 
@@ -103,7 +104,7 @@ func (n *Notices) letters(ctx context.Context) error {
 			continue
 		}
 		m := Message{
-			ID: l.id, Kind: ForPublic, To: l.To, Lang: l.Lang, Number: l.Number, Title: l.Title, Text: l.Text, Link: n.public + l.Link, LinkWords: l.LinkWords, Why: l.Why,
+			ID: l.id, Kind: ForPublic, To: l.To, Keys: l.Keys, Lang: l.Lang, Number: l.Number, Title: l.Title, Text: l.Text, Link: n.public + l.Link, LinkWords: l.LinkWords, Why: l.Why,
 			ReplyTo: l.ReplyTo, Answers: l.Answers, At: l.at, Doubled: l.tries > 0,
 		}
 		if l.End != "" {
@@ -127,11 +128,11 @@ func (n *Notices) letters(ctx context.Context) error {
 func (n *Notices) dueLetters(ctx context.Context) (due []letter, err error) {
 	err = n.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		due = nil
-		return tx.Each(ctx, `SELECT id, channel, address, lang, number, title, words, link, link_words, why, end_link, reply_to, answers, subject, tries, created_at FROM notify_letter
+		return tx.Each(ctx, `SELECT id, channel, address, keys, lang, number, title, words, link, link_words, why, end_link, reply_to, answers, subject, tries, created_at FROM notify_letter
 			WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?`, []any{db.Micros(tx.Now()), round}, func(scan func(...any) error) error {
 			var l letter
 			var at int64
-			err := scan(&l.id, &l.Channel, &l.To, &l.Lang, &l.Number, &l.Title, &l.Text, &l.Link, &l.LinkWords, &l.Why, &l.End, &l.ReplyTo, &l.Answers, &l.Subject, &l.tries, &at)
+			err := scan(&l.id, &l.Channel, &l.To, &l.Keys, &l.Lang, &l.Number, &l.Title, &l.Text, &l.Link, &l.LinkWords, &l.Why, &l.End, &l.ReplyTo, &l.Answers, &l.Subject, &l.tries, &at)
 			l.at = db.Time(at)
 			due = append(due, l)
 			return err
@@ -147,7 +148,7 @@ func (n *Notices) letterWaits(ctx context.Context, id string) error {
 	})
 }
 
-const wordless = `title = '', words = '', link = '', why = '', end_link = '', reply_to = '', answers = ''`
+const wordless = `keys = '', title = '', words = '', link = '', why = '', end_link = '', reply_to = '', answers = ''`
 
 // posted writes down what became of a letter. What was taken or failed keeps no words; its address stays a day, for the count.
 func (n *Notices) posted(ctx context.Context, l letter, f *Failure) error {

@@ -153,7 +153,7 @@ func deliveries(ctx context.Context, tx *db.Tx, where string, args ...any) (list
 		if l.Name.Empty() {
 			l.Name = text.L{VI: name, EN: name}
 		}
-		l.DueAt, l.CreatedAt, l.Doubled, l.SentAt = db.Time(due), db.Time(created), doubled == 1, timeOf(sent)
+		l.DueAt, l.CreatedAt, l.Doubled, l.SentAt = db.Time(due), db.Time(created), doubled == 1, db.TimeOf(sent)
 		list = append(list, l)
 		return nil
 	})
@@ -161,14 +161,6 @@ func deliveries(ctx context.Context, tx *db.Tx, where string, args ...any) (list
 		return nil, fmt.Errorf("read deliveries: %w", err)
 	}
 	return list, nil
-}
-
-// timeOf is zero for NULL.
-func timeOf(us *int64) time.Time {
-	if us == nil {
-		return time.Time{}
-	}
-	return db.Time(*us)
 }
 
 // marks are n placeholders.

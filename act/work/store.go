@@ -49,8 +49,8 @@ func selectItems(ctx context.Context, tx *db.Tx, where string, args ...any) ([]I
 		if limit != nil {
 			i.Limit = time.Duration(*limit) * time.Microsecond
 		}
-		i.Walking.From, i.Walking.At = timeOf(walkFrom), timeOf(walkAt)
-		i.CountsFrom, i.PausedUntil, i.ClosedAt = timeOf(from), timeOf(paused), timeOf(closed)
+		i.Walking.From, i.Walking.At = db.TimeOf(walkFrom), db.TimeOf(walkAt)
+		i.CountsFrom, i.PausedUntil, i.ClosedAt = db.TimeOf(from), db.TimeOf(paused), db.TimeOf(closed)
 		items = append(items, i)
 	}
 	return items, rows.Err()
@@ -110,14 +110,6 @@ func above(path string) string {
 		return ""
 	}
 	return codes[len(codes)-2]
-}
-
-// timeOf is zero for NULL, and instant the other way round.
-func timeOf(us *int64) time.Time {
-	if us == nil {
-		return time.Time{}
-	}
-	return db.Time(*us)
 }
 
 func instant(t time.Time) *int64 {

@@ -22,7 +22,7 @@ var order = []string{
 	"ground/calendar", "ground/area", "ground/unit", "ground/consent", "ground/account", "ground/step",
 	"sense/entity", "sense/observation", "sense/derive", "sense/feed", "sense/connector", "sense/rule", "sense/alert",
 	"act/roster", "act/work", "act/playbook", "act/incident", "act/directive", "act/handover", "act/notify", "act/warning", "act/exercise",
-	"serve", "know", "plan",
+	"serve", "serve/report", "serve/place", "know", "know/dataset", "know/indicator", "know/dashboard", "know/briefing", "know/periodic", "know/publish", "plan",
 	"packs", "pack", "door/wire", "door", "web", "app", "cmd", "test",
 }
 

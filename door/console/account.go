@@ -110,3 +110,14 @@ func (s *speaker) people(ctx context.Context, lines []ledger.Line) (map[string]s
 	}
 	return names, nil
 }
+
+type accountPhone struct {
+	ByID
+	Body struct {
+		Phone string `json:"phone" maxLength:"40" doc:"Empty takes it away"`
+	}
+}
+
+func (c *Console) accountPhone(ctx context.Context, in *accountPhone) (*struct{}, error) {
+	return nil, c.Accounts.SetPhone(ctx, in.ID, in.Body.Phone)
+}

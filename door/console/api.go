@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -96,7 +97,8 @@ type asked struct {
 	method, path, id, summary string
 	status                    int // 0 means 200
 	errors                    []int
-	open                      bool // also for those who have not signed in
+	open                      bool     // also for those who have not signed in
+	query                     []string // parameters that a raw one knows
 }
 
 // operation gives the description in the library's form, with every answer that
@@ -152,6 +154,9 @@ func addRaw(c *Console, a asked, h wire.Handler, describe func(*huma.Operation))
 			return err
 		}
 		for name := range r.URL.Query() {
+			if slices.Contains(a.query, name) {
+				continue
+			}
 			return fault.Fields("wire.bad_body", fault.At(name, "console.unknown_parameter", "name", name))
 		}
 		return h(w, r)

@@ -22,6 +22,12 @@ import (
 	"thanhdong/ground/db"
 	"thanhdong/ground/file"
 	"thanhdong/ground/unit"
+	"thanhdong/know/briefing"
+	"thanhdong/know/dashboard"
+	"thanhdong/know/dataset"
+	"thanhdong/know/indicator"
+	"thanhdong/know/periodic"
+	"thanhdong/know/publish"
 	"thanhdong/pack"
 	"thanhdong/sense/alert"
 	"thanhdong/sense/derive"
@@ -56,6 +62,12 @@ type Deps struct {
 	Warnings     *warning.Warnings
 	Exercises    *exercise.Exercises
 	Reports      *report.Reports
+	Datasets     *dataset.Sets
+	Boards       *dashboard.Boards
+	Briefs       *briefing.Briefs
+	OpenData     *publish.Sets
+	Periodic     *periodic.Editions
+	Figures      *indicator.Figures
 	Packs        *pack.Packs
 	Consent      *consent.Consent
 	Privacy      *privacy.Privacy
@@ -122,6 +134,12 @@ func Register(mux *http.ServeMux, d Deps) {
 	c.addWarnings()
 	c.addDirectives()
 	c.addReports()
+	c.addDatasets()
+	c.addDashboards()
+	c.addBriefs()
+	c.addOpenData()
+	c.addPeriodic()
+	c.addIndicators()
 	c.addExercises()
 	c.addHandovers()
 	c.addRosters()
@@ -143,6 +161,7 @@ func Register(mux *http.ServeMux, d Deps) {
 	c.addPlaybooks()
 
 	add(c, asked{method: get, path: "/accounts", id: "account-list", summary: "Accounts"}, show(c, c.accountList))
+	add(c, asked{method: http.MethodPut, path: "/accounts/{id}/phone", id: "account-phone", summary: "At which telephone somebody is reached at work", status: http.StatusNoContent, errors: []int{missing}}, c.accountPhone)
 	add(c, asked{method: get, path: "/packs", id: "pack-list", summary: "Applied packs"}, show(c, c.packList))
 	add(c, asked{method: get, path: "/packs/known", id: "pack-known", summary: "Packs that come with the product"}, show(c, c.packKnown))
 	add(c, asked{method: post, path: "/packs/plan", id: "pack-plan", summary: "What applying or removing would do, without doing it", errors: []int{missing, conflict}}, c.packPlan)

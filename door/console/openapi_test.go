@@ -55,6 +55,15 @@ var addresses = strings.Fields(`
 	GET/reports POST/reports POST/reports/plan GET/reports/categories GET/reports/similar GET/report-bans POST/report-bans/{id}/lift GET/reports/{id} PUT/reports/{id}/draft
 	POST/reports/{id}/assign POST/reports/{id}/reject POST/reports/{id}/merge POST/reports/{id}/part POST/reports/{id}/start POST/reports/{id}/ask
 	POST/reports/{id}/return POST/reports/{id}/resolve POST/reports/{id}/reopen POST/reports/{id}/approve POST/reports/{id}/withdraw POST/reports/{id}/redact POST/reports/{id}/visit
+	GET/open-data GET/open-data/{code} POST/open-data/{code}/approve POST/open-data/{code}/withdraw
+	GET/dashboards POST/dashboards GET/dashboards/{id} GET/dashboards/{id}/figures PUT/dashboards/{id} DELETE/dashboards/{id} POST/dashboards/{id}/restore
+	GET/briefs POST/briefs GET/briefs/{date} POST/briefs/{date}/sign POST/briefs/{date}/send POST/briefs/{date}/remind GET/briefs/{date}/meeting POST/briefs/{date}/meeting
+	GET/briefs/{date}/meeting/people POST/briefs/{date}/meeting/hear POST/briefs/{date}/meeting/decisions POST/briefs/{date}/meeting/end PUT/accounts/{id}/phone
+	GET/periodic POST/periodic GET/periodic/settings GET/periodic/{id} GET/periodic/{id}/document POST/periodic/{id}/sign POST/periodic/{id}/withdraw
+	GET/periodic/templates/{unit}/{rhythm} POST/periodic/templates/{unit}/{rhythm} GET/periodic/templates/{unit}/{rhythm}/file POST/periodic/templates/{unit}/{rhythm}/back
+	GET/indicators GET/indicators/{code} GET/indicators/{code}/values GET/indicators/{code}/values/{key}/pedigree GET/frames
+	GET/datasets GET/datasets/{form} POST/datasets/{form}/values GET/value-sets GET/value-sets/{id} GET/value-sets/{id}/history GET/value-sets/{id}/earlier GET/datasets/{form}/punctual GET/datasets/{form}/template.xlsx POST/datasets/{form}/workbook POST/value-sets/{id}/submit POST/value-sets/{id}/approve
+	POST/value-sets/{id}/return POST/value-sets/{id}/lock POST/value-sets/{id}/correct
 	POST/reports/{id}/photos/{sha} POST/reports/{id}/ban GET/reports/{id}/pictures/{sha} GET/reports/{id}/originals/{sha}`)
 
 func TestTheDocumentIsTheWholeAPI(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 	"thanhdong/ground/consent"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
+	"thanhdong/know/dataset"
 	"thanhdong/sense/alert"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/feed"
@@ -199,6 +200,14 @@ func Reports(rs *report.Reports) Topic {
 			v = report.ReadPrivate
 		}
 		return Item{Verb: v, Scope: x.Scope(), Body: Changed{ID: x.ID, State: string(x.State), Change: e.Kind}}, err
+	})
+}
+
+// Datasets tells of what units hand in.
+func Datasets(ds *dataset.Sets) Topic {
+	return byID("datasets", dataset.Events, func(ctx context.Context, e bus.Event) (Item, error) {
+		x, err := ds.Seen(ctx, e.Subject)
+		return Item{Verb: dataset.Read, Scope: x.Scope(), Body: Changed{ID: x.ID, State: string(x.State), Change: e.Kind}}, err
 	})
 }
 

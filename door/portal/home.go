@@ -11,6 +11,7 @@ type homeView struct {
 	Warnings []warning.Warning
 	Air      airView
 	Standing *report.Standing // nil where no report is taken
+	Easy     []shownPlace
 }
 
 func (p *Portal) home(w http.ResponseWriter, r *http.Request) error {
@@ -33,6 +34,9 @@ func (p *Portal) home(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.Standing = &stands
+	}
+	if v.Easy, err = p.easy.get(r.Context(), p.DB.Now()); err != nil {
+		return err
 	}
 	return p.show(w, r, http.StatusOK, "home", "portal.home_title", v)
 }

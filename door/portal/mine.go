@@ -82,6 +82,7 @@ type mineView struct {
 	Mail     bool // letters can be sent
 	Lost     bool // and came back
 	Told     []string
+	Push     string // by what key this browser may subscribe; empty: it may not
 }
 
 // steps of a report's life as its reporter sees them.
@@ -163,6 +164,9 @@ func (p *Portal) showMine(w http.ResponseWriter, r *http.Request, status int, v 
 	}
 	v.Kind, v.AreaName = s.byCode[v.Category], s.names[v.Area]
 	if v.Mail, err = p.mail.get(r.Context(), p.DB.Now()); err != nil {
+		return err
+	}
+	if v.Push, err = p.push.get(r.Context(), p.DB.Now()); err != nil {
 		return err
 	}
 	if v.Lost, err = p.Reports.Unreached(r.Context(), code); err != nil {

@@ -21,7 +21,7 @@ import (
 var pageFiles embed.FS
 
 // names of the pages: each is one file, put into the frame.
-var names = []string{"home", "air", "warnings", "warning", "access", "privacy", "privacyask", "privacyfollow", "refusal", "report", "follow", "mine", "reports", "onereport", "figures", "letter"}
+var names = []string{"home", "air", "warnings", "warning", "access", "privacy", "privacyask", "privacyfollow", "refusal", "report", "follow", "mine", "reports", "onereport", "figures", "letter", "opensets", "openset", "opengone", "places", "place"}
 
 func loadPages() map[string]*template.Template {
 	frame := template.Must(template.New("").Funcs(template.FuncMap{"pair": func(x ...any) []any { return x }}).ParseFS(pageFiles, "page/frame.html", "page/parts.html"))

@@ -12,8 +12,10 @@ import (
 	"thanhdong/door/wire"
 	"thanhdong/ground/db"
 	"thanhdong/ground/file"
+	"thanhdong/know/publish"
 	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
+	"thanhdong/serve/place"
 	"thanhdong/serve/privacy"
 	"thanhdong/serve/report"
 )
@@ -25,8 +27,11 @@ type Deps struct {
 	Derive   *derive.Derive
 	Warnings *warning.Warnings
 	Reports  *report.Reports
+	Places   *place.Places
 	Files    *file.Files
 	Privacy  *privacy.Privacy
+	OpenData *publish.Sets
+	Public   string // address by which people reach the server, in files that leave it
 	MailAt   string // address at which reports by e-mail come in; empty: they do not
 	Sample   bool   // the server shows the sample province
 }
@@ -43,10 +48,14 @@ type Portal struct {
 	outline  *remembered[sketch]
 	drawn    drawnPages
 	standing *remembered[report.Standing]
+	easy     *remembered[[]shownPlace]
 	figures  []*remembered[tally] // of each of spans
 	mail     *remembered[bool]    // whether letters can be sent
+	push     *remembered[string]  // by what key a browser subscribes; empty: none can
 	guesses  *wire.Limiter        // of codes
 	letters  *wire.Limiter        // asked for by one sender
+	files    writtenFiles         // of open data
+	parts    *wire.Limiter        // of files of open data, written for one reader
 }
 
 // kept is how long a figure that all readers see alike is not read again.
@@ -67,11 +76,14 @@ func New(d Deps) *Portal {
 	p.shared = remember(settled, p.readShared)
 	p.outline = remember(drawn, p.readOutline)
 	p.standing = remember(settled, d.Reports.Standing)
+	p.easy = remember(settled, p.readEasyPlaces)
 	for _, days := range spans {
 		p.figures = append(p.figures, remember(counted, p.readFigures(days)))
 	}
 	p.mail = remember(settled, d.Reports.CanFollow)
+	p.push = remember(settled, d.Reports.PushKey)
 	p.letters = wire.NewLimiter(10, 6*time.Minute, d.DB.Now)
+	p.parts = wire.NewLimiter(60, time.Second, d.DB.Now)
 	p.guesses = wire.NewLimiter(30, time.Minute, d.DB.Now)
 	return p
 }
@@ -99,6 +111,10 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	mux.Handle("POST /en/report", p.page(p.send))
 	mux.Handle("GET /q/{code}", p.page(p.qr))
 	mux.Handle("GET /en/q/{code}", p.page(p.qr))
+	mux.Handle("GET /places", p.page(p.placeList))
+	mux.Handle("GET /en/places", p.page(p.placeList))
+	mux.Handle("GET /places/{code}", p.page(p.placeOne))
+	mux.Handle("GET /en/places/{code}", p.page(p.placeOne))
 	mux.Handle("GET /follow", p.page(p.followPage))
 	mux.Handle("GET /en/follow", p.page(p.followPage))
 	mux.Handle("GET /r/{code}", p.page(p.mine))
@@ -107,6 +123,8 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	mux.Handle("POST /en/r/{code}", p.page(p.say))
 	mux.Handle("POST /r/{code}/photo", p.page(p.more))
 	mux.Handle("POST /en/r/{code}/photo", p.page(p.more))
+	mux.Handle("POST /r/{code}/push", wire.Handler(p.here))
+	mux.Handle("POST /en/r/{code}/push", wire.Handler(p.here))
 	mux.Handle("GET /r/{code}/photo/{sha}", wire.Handler(p.minePhoto))
 	mux.Handle("GET /reports", p.page(p.reportList))
 	mux.Handle("GET /en/reports", p.page(p.reportList))
@@ -125,6 +143,12 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	mux.Handle("GET /en/access", access)
 	mux.Handle("GET /privacy", about)
 	mux.Handle("GET /en/privacy", about)
+	mux.Handle("GET /data", http.RedirectHandler("/data/", http.StatusMovedPermanently))
+	mux.Handle("GET /en/data", http.RedirectHandler("/en/data/", http.StatusMovedPermanently))
+	mux.Handle("GET /data/{$}", p.page(p.openSets))
+	mux.Handle("GET /en/data/{$}", p.page(p.openSets))
+	mux.Handle("GET /data/{file}", p.page(p.openOne))
+	mux.Handle("GET /en/data/{file}", p.page(p.openOne))
 	p.registerPrivacy(mux)
 }
 

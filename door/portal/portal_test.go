@@ -22,9 +22,11 @@ import (
 	"thanhdong/ground/db/dbtest"
 	"thanhdong/ground/file"
 	"thanhdong/ground/timer"
+	"thanhdong/know/publish"
 	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/observation"
+	"thanhdong/serve/place"
 	"thanhdong/serve/report"
 )
 
@@ -41,7 +43,7 @@ func desk(t *testing.T) http.Handler {
 		queue, files := work.New(d, b, timers), file.New(d, filepath.Join(d.Dir(), "files"))
 		p := portal.New(portal.Deps{
 			DB: d, Entities: entity.New(d), Derive: derive.New(d, obs), Warnings: warning.New(d, queue, "canhbao@haiduong.example"), Reports: report.New(d, queue, files, b, timers, report.Refuse),
-			Files: files, Sample: true,
+			Places: place.New(d), Files: files, OpenData: publish.New(d, b, timers), Public: "https://tinh.example", Sample: true,
 		})
 		mux := http.NewServeMux()
 		p.Register(mux)
@@ -57,7 +59,7 @@ func ask(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-var pages = []string{"/", "/report", "/follow", "/reports", "/reports/figures", "/air", "/warnings", "/access", "/privacy"}
+var pages = []string{"/", "/report", "/follow", "/reports", "/reports/figures", "/air", "/warnings", "/data/", "/data/?q=b%E1%BB%87nh", "/places", "/places?need=loop&kind=park", "/access", "/privacy"}
 
 func TestEveryPageIsWholeInBothLanguagesWithoutScript(t *testing.T) {
 	h := desk(t)

@@ -16,6 +16,7 @@ import (
 	"thanhdong/ground/file"
 	"thanhdong/ground/text"
 	"thanhdong/sense/entity"
+	"thanhdong/serve/place"
 	"thanhdong/serve/report"
 )
 
@@ -27,7 +28,8 @@ type form struct {
 	Words            string
 	Lat, Lon         string
 	Address, Area    string
-	Spot             string // code of the place whose QR code was read
+	Spot             string // code of the thing or place whose QR code was read
+	Place            string // code of the public place that was chosen as where it is
 	Name             string
 	Phone, Email     string
 	Hidden, Callback bool
@@ -56,6 +58,7 @@ type shared struct {
 	open   bool // reports are taken in here
 	areas  []areaGroup
 	names  map[string]text.L // of areas by code
+	places []place.Place     // of which the form offers
 	keep   time.Duration     // how long is known how a reporter is reached; 0: until they ask
 }
 
@@ -66,6 +69,9 @@ func (p *Portal) readShared(ctx context.Context) (s shared, err error) {
 	}
 	for _, c := range s.kinds {
 		s.byCode[c.Code] = c
+	}
+	if s.places, _, err = p.Places.List(ctx, place.Filter{Limit: mostOffered}); err != nil {
+		return s, err
 	}
 	switch s.desk, err = p.Reports.Intake(ctx); {
 	case err == nil:
@@ -105,6 +111,7 @@ func sorted(list []area.Area) []area.Area {
 type spot struct {
 	Code     string
 	Name     text.L
+	Address  text.L // where it has one
 	Area     string
 	Lat, Lon float64
 }
@@ -122,9 +129,21 @@ func (p *Portal) spotOf(ctx context.Context, code string) (*spot, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &spot{e.Code, e.Name, e.Area, e.Lat, e.Lon}, nil
+		return &spot{Code: e.Code, Name: e.Name, Area: e.Area, Lat: e.Lat, Lon: e.Lon}, nil
 	}
-	return nil, nil
+	return p.placeAt(ctx, code)
+}
+
+// placeAt is the public place of a code; nil where there is none.
+func (p *Portal) placeAt(ctx context.Context, code string) (*spot, error) {
+	one, err := p.Places.ByCode(ctx, code)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &spot{one.Code, one.Name, one.Address, one.Area, one.Lat, one.Lon}, nil
 }
 
 // reportView is the page of a new report.
@@ -134,6 +153,8 @@ type reportView struct {
 	Kinds  []report.Category
 	Areas  []areaGroup
 	Spot   *spot
+	Place  *spot
+	Places []place.Place
 	Near   []report.Near
 	Desk   report.Intake
 	Open   bool
@@ -171,7 +192,7 @@ func (p *Portal) reportPage(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	w.Header().Set("Cache-Control", "private, no-store") // the key is of one draft
 	return p.alike(w, r, "report", "portal.report_title", func(ctx context.Context) (any, error) {
-		return p.reportForm(ctx, reportView{Form: form{Key: anyKey, Category: q.Get("category"), Spot: q.Get("q")}})
+		return p.reportForm(ctx, reportView{Form: form{Key: anyKey, Category: q.Get("category"), Spot: q.Get("q"), Place: q.Get("place")}})
 	}, func(page []byte) []byte { return bytes.ReplaceAll(page, []byte(anyKey), []byte(fresh())) })
 }
 
@@ -198,6 +219,13 @@ func (p *Portal) reportForm(ctx context.Context, v reportView) (reportView, erro
 	}
 	if v.Spot, err = p.spotOf(ctx, v.Form.Spot); err != nil {
 		return v, err
+	}
+	if v.Place, err = p.placeAt(ctx, v.Form.Place); err != nil {
+		return v, err
+	}
+	v.Places = s.places
+	if c := v.Form.Place; v.Place != nil && !slices.ContainsFunc(s.places, func(o place.Place) bool { return o.Code == c }) {
+		v.Places = append(slices.Clip(s.places), place.Place{Code: v.Place.Code, Name: v.Place.Name, Address: v.Place.Address})
 	}
 	if v.Form.Key != anyKey { // nobody's, whatever somebody sends under it
 		if v.Kept, err = p.Reports.Kept(ctx, v.Form.Key); err != nil {

@@ -36,6 +36,7 @@ import (
 	"thanhdong/sense/derive"
 	"thanhdong/sense/entity"
 	"thanhdong/sense/observation"
+	"thanhdong/serve/place"
 	"thanhdong/serve/report"
 )
 
@@ -87,7 +88,7 @@ func inTown(t *testing.T, fn func(w *town)) {
 						{Code: "luc", Datatype: "datetime", Name: text.L{VI: "Từ lúc nào?", EN: "Since when?"}},
 					}}))
 		}))
-		p := portal.New(portal.Deps{DB: d, Entities: entity.New(d), Derive: derive.New(d, obs), Warnings: warning.New(d, w.queue, "canhbao@haiduong.example"), Reports: w.rs, Files: w.files, Sample: true})
+		p := portal.New(portal.Deps{DB: d, Entities: entity.New(d), Derive: derive.New(d, obs), Warnings: warning.New(d, w.queue, "canhbao@haiduong.example"), Reports: w.rs, Places: place.New(d), Files: w.files, Sample: true})
 		mux := http.NewServeMux()
 		p.Register(mux)
 		nobody := wire.Who{Session: func(context.Context, string) (actor.Actor, error) { return actor.Actor{}, nil }}

@@ -113,7 +113,7 @@ func (s *sent) fill(v url.Values) {
 		return strings.ReplaceAll(said, "\r\n", "\n")
 	}
 	s.form = form{
-		Key: one("key"), Category: one("category"), Words: one("words"), Lat: one("lat"), Lon: one("lon"), Address: one("address"), Area: one("area"), Spot: one("q"),
+		Key: one("key"), Category: one("category"), Words: one("words"), Lat: one("lat"), Lon: one("lon"), Address: one("address"), Area: one("area"), Spot: one("q"), Place: one("place"),
 		Name: one("name"), Phone: one("phone"), Email: one("email"), Hidden: one("hidden") != "", Callback: one("callback") != "", Answers: map[string][]string{},
 	}
 	for name, values := range v {
@@ -129,7 +129,7 @@ func (s *sent) fill(v url.Values) {
 }
 
 // draft puts the form into the words of the room.
-func (f form) draft(c report.Category, at *spot) (d report.Draft, faults []string) {
+func (f form) draft(c report.Category, at, near *spot) (d report.Draft, faults []string) {
 	d = report.Draft{
 		Key: f.Key, Source: report.Web, Category: f.Category, Words: f.Words, Address: f.Address, Area: f.Area, Answers: map[string]string{}, Callback: f.Callback,
 		Reporter: report.Reporter{Name: f.Name, Phone: f.Phone, Email: f.Email, Hidden: f.Hidden},
@@ -151,7 +151,11 @@ func (f form) draft(c report.Category, at *spot) (d report.Draft, faults []strin
 	}
 	if at != nil {
 		d.Source = report.QR
-		d.Address = strings.Trim(at.Name.VI+"\n"+f.Address, "\n")
+	} else {
+		at = near
+	}
+	if at != nil {
+		d.Address = strings.Trim(strings.Trim(at.Name.VI+"\n"+at.Address.VI, "\n")+"\n"+f.Address, "\n")
 		if d.Lat == nil && d.Area == "" {
 			d.Lat, d.Lon = &at.Lat, &at.Lon
 		}
@@ -211,7 +215,11 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, wrong := s.draft(known.byCode[s.Category], at)
+	near, err := p.placeAt(r.Context(), s.Place)
+	if err != nil {
+		return err
+	}
+	d, wrong := s.draft(known.byCode[s.Category], at, near)
 	if len(wrong) > 0 {
 		v.faults = append(v.faults, fieldFault{"place", text.T(lang, "report.bad_place", nil)})
 		return p.showReport(w, r, http.StatusBadRequest, v)

@@ -56,6 +56,13 @@ func piece(ctx context.Context, tx *db.Tx, a Account) (consent.Piece, error) {
 	if !a.LastSeen.IsZero() {
 		p.Fields = append(p.Fields, consent.Field{Key: "last_seen", Value: consent.Stamp(a.LastSeen)})
 	}
+	phones, err := Phones(ctx, tx, []string{a.ID})
+	if err != nil {
+		return p, err
+	}
+	if phone := phones[a.ID]; phone != "" {
+		p.Fields = append(p.Fields, consent.Field{Key: "phone", Value: phone})
+	}
 	for _, g := range a.Grants {
 		p.Fields = append(p.Fields, consent.Field{Key: "role", Value: string(g.Role) + " " + g.Unit + " " + g.Area})
 	}
@@ -80,7 +87,7 @@ func (holder) Export(ctx context.Context, tx *db.Tx, ref consent.Ref) (consent.P
 
 // Erase leaves the id, under which the office's records name who acted, and nothing that tells who it was.
 func (holder) Erase(ctx context.Context, tx *db.Tx, ref consent.Ref) error {
-	_, err1 := tx.Exec(ctx, `UPDATE account SET name = id, name_key = id, title_vi = '', title_en = '', search = '', password = '', last_seen = NULL WHERE id = ?`, ref.ID)
+	_, err1 := tx.Exec(ctx, `UPDATE account SET name = id, name_key = id, title_vi = '', title_en = '', search = '', password = '', phone = '', last_seen = NULL WHERE id = ?`, ref.ID)
 	_, err2 := tx.Exec(ctx, `DELETE FROM account_session WHERE account = ?`, ref.ID)
 	_, err3 := tx.Exec(ctx, `DELETE FROM account_token WHERE account = ?`, ref.ID)
 	_, err4 := tx.Exec(ctx, `DELETE FROM account_grant WHERE account = ?`, ref.ID)

@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -110,6 +112,14 @@ func Micros(t time.Time) int64 { return t.UnixMicro() }
 // Time is the inverse of [Micros].
 func Time(us int64) time.Time { return time.UnixMicro(us).UTC() }
 
+// TimeOf is [Time] of a column that may be NULL: the zero time then.
+func TimeOf(us *int64) time.Time {
+	if us == nil {
+		return time.Time{}
+	}
+	return Time(*us)
+}
+
 type txKey struct{ d *DB }
 
 // attempts bounds how often one function is run again after the engine asked
@@ -129,7 +139,7 @@ func (d *DB) Do(ctx context.Context, fn func(ctx context.Context, tx *Tx) error)
 	}
 	for try := 0; ; try++ {
 		err := d.once(ctx, true, fn)
-		if err == nil || !retryable(err) {
+		if err == nil || !retryable(err) || try+1 == attempts && errors.Is(err, driver.ErrBadConn) {
 			err = mapError(err)
 			d.note(err)
 			return err

@@ -85,6 +85,10 @@ func mapError(err error) error {
 
 // retryable tells whether the engine asks to run the transaction again.
 func retryable(err error) bool {
+	// The driver says that a connection is bad only where nothing was sent on it: who gave up in the middle of a statement took it along.
+	if errors.Is(err, errGroupLost) || errors.Is(err, driver.ErrBadConn) {
+		return true
+	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		code := lite.Code() & 0xff

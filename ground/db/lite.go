@@ -3,11 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the embedded engine, pure Go
@@ -19,6 +19,8 @@ import (
 type lite struct {
 	pool    *sql.DB
 	writer  chan *session
+	group   *group       // the transaction that is open on the writer, and whose it is
+	waiting atomic.Int32 // callers who wait for the writer
 	readers chan *session
 	all     []*session
 }
@@ -100,42 +102,26 @@ func (l *lite) close() error {
 }
 
 func (l *lite) begin(ctx context.Context, tx *Tx, writes bool) (commit, rollback func() error, err error) {
-	from, begin := l.readers, "BEGIN"
 	if writes {
-		from, begin = l.writer, "BEGIN IMMEDIATE"
+		return l.join(ctx, tx)
 	}
 	var s *session
 	select {
-	case s = <-from:
+	case s = <-l.readers:
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
-	if _, err := s.ExecContext(ctx, begin); err != nil {
-		from <- s
+	if _, err := s.ExecContext(ctx, "BEGIN"); err != nil {
+		l.readers <- s
 		return nil, nil, err
 	}
 	tx.run, tx.conn = s, s.conn
-	// A commit that has begun is not cancelled: the caller would not know
-	// whether it happened.
-	end := func(stmt string) error {
-		_, err := s.ExecContext(context.WithoutCancel(ctx), stmt)
+	end := func() error {
+		defer func() { l.readers <- s }()
+		_, err := s.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return err
 	}
-	commit = func() error {
-		defer func() { from <- s }()
-		if err := end("COMMIT"); err != nil {
-			if rerr := end("ROLLBACK"); rerr != nil {
-				return fmt.Errorf("%w (and rollback: %v)", err, rerr)
-			}
-			return err
-		}
-		return nil
-	}
-	rollback = func() error {
-		defer func() { from <- s }()
-		return end("ROLLBACK")
-	}
-	return commit, rollback, nil
+	return end, end, nil
 }
 
 func (s *session) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {

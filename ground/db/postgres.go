@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"runtime"
 	"time"
 
@@ -37,16 +39,22 @@ func openPostgres(ctx context.Context, url string) (*sql.DB, error) {
 }
 
 func beginPostgres(ctx context.Context, pool *sql.DB, tx *Tx, writes bool) (commit, rollback func() error, err error) {
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	// The driver rolls back when the context of BeginTx ends; a commit that has
-	// begun must not be cut, so the context is only used to begin.
-	stx, err := conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: !writes})
-	if err != nil {
+	var conn *sql.Conn
+	var stx *sql.Tx
+	// A caller who gives up in the middle of a statement takes the connection along, and the pool learns of it when the next one begins on it: nothing was done there yet.
+	for left := pool.Stats().MaxOpenConnections; ; left-- {
+		if conn, err = pool.Conn(ctx); err != nil {
+			return nil, nil, err
+		}
+		// The driver rolls back when the context of BeginTx ends; a commit that has
+		// begun must not be cut, so the context is only used to begin.
+		if stx, err = conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: !writes}); err == nil {
+			break
+		}
 		conn.Close()
-		return nil, nil, err
+		if left <= 0 || !errors.Is(err, driver.ErrBadConn) {
+			return nil, nil, err
+		}
 	}
 	tx.run, tx.conn = stx, conn
 	commit = func() error { defer conn.Close(); return stx.Commit() }

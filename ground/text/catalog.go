@@ -61,6 +61,7 @@ func load(files fs.FS) (map[string]L, []error) {
 var (
 	keyForm     = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-zA-Z0-9_-]+)+$`)
 	placeholder = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
+	choice      = regexp.MustCompile(`\{\w+,`) // of ICU: people would read the braces
 )
 
 // check holds one entry against the rules of a catalogue.
@@ -82,6 +83,9 @@ func check(file, room, key string, l L) []error {
 	}
 	if l.Complete() && !slices.Equal(placeholders(l.VI), placeholders(l.EN)) {
 		fail("has placeholders %v in vi and %v in en", placeholders(l.VI), placeholders(l.EN))
+	}
+	if choice.MatchString(l.VI + l.EN) {
+		fail("chooses a form by an argument, which no text here can")
 	}
 	return faults
 }

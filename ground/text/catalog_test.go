@@ -27,6 +27,7 @@ func TestACatalogueFaultIsFound(t *testing.T) {
 	}
 	refused("a missing language", `room.a: {vi: "có"}`, `no text in "en"`)
 	refused("different placeholders", `room.a: {vi: "{n} việc", en: "{count} items"}`, "placeholders [n] in vi and [count] in en")
+	refused("a plural of ICU", `room.a: {vi: "{n, plural, other {# việc}}", en: "{n, plural, one {# item} other {# items}}"}`, "chooses a form")
 	refused("a key of another room", `other.a: {vi: "có", en: "yes"}`, `does not begin with "room."`)
 	refused("a key without a room", `a: {vi: "có", en: "yes"}`, "not of the form")
 	refused("a third language", `room.a: {vi: "có", en: "yes", fr: "oui"}`, "unknown field")

@@ -2,7 +2,7 @@
 //
 // It speaks only through the doors, as real stations do: some push JSON over HTTP
 // with a device key, some write the text files of Circular 10/2021/TT-BTNMT into
-// the drop folder. It knows no room below and never touches the database, so what
+// the drop folder. It never touches the database, so what
 // a newcomer sees is what an integrator will see. It runs as a process of its own
 // (thanhdong simulate), started by serve --sample live.
 //
@@ -21,4 +21,5 @@
 //     complete. Half an hour later its sender, which is this, removes it.
 //
 // [Seed] gives the same history to any taker without time passing, for --sample seed.
+// [Handed] gives what units are supposed to have handed in before the start, in the words of know/dataset.
 package simulate

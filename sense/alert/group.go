@@ -53,7 +53,7 @@ func queryGroups(ctx context.Context, tx *db.Tx, where string, args ...any) (lis
 			&g.Title.VI, &g.Title.EN, &began, &notified, &g.Notices, &pending, &ended); err != nil {
 			return err
 		}
-		g.BeganAt, g.NotifiedAt, g.EndedAt, g.pending = db.Time(began), timeOf(notified), timeOf(ended), pending == 1
+		g.BeganAt, g.NotifiedAt, g.EndedAt, g.pending = db.Time(began), db.TimeOf(notified), db.TimeOf(ended), pending == 1
 		if err := json.Unmarshal([]byte(labels), &g.Labels); err != nil {
 			return err
 		}

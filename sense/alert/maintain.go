@@ -253,7 +253,7 @@ func queryPlans(ctx context.Context, tx *db.Tx, where string, args ...any) (list
 			&starts, &ends, &m.Every, &until, &next, &m.EndedBy, &m.EndedName); err != nil {
 			return err
 		}
-		m.CreatedAt, m.Starts, m.Ends, m.Until, m.Next = db.Time(created), db.Time(starts), db.Time(ends), db.Time(until), timeOf(next)
+		m.CreatedAt, m.Starts, m.Ends, m.Until, m.Next = db.Time(created), db.Time(starts), db.Time(ends), db.Time(until), db.TimeOf(next)
 		if err := json.Unmarshal([]byte(matchers), &m.Matchers); err != nil {
 			return err
 		}

@@ -54,8 +54,8 @@ func query(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Alert, 
 			return nil, fmt.Errorf("read alerts: %w", err)
 		}
 		a.OpensIncident, a.ObservedAt, a.Since, a.FiredAt = opens == 1, db.Time(observed), db.Time(since), db.Time(fired)
-		a.AcknowledgedAt, a.ResolvedAt, a.RaisedAt, a.StaleAt = timeOf(acknowledged), timeOf(resolved), timeOf(raised), timeOf(stale)
-		a.FlappingSince, a.QuietAt, a.Over = timeOf(flapping), timeOf(quiet), over == 1
+		a.AcknowledgedAt, a.ResolvedAt, a.RaisedAt, a.StaleAt = db.TimeOf(acknowledged), db.TimeOf(resolved), db.TimeOf(raised), db.TimeOf(stale)
+		a.FlappingSince, a.QuietAt, a.Over = db.TimeOf(flapping), db.TimeOf(quiet), over == 1
 		if err := json.Unmarshal([]byte(labels), &a.Extra); err != nil {
 			return nil, fmt.Errorf("read labels of alert %s: %w", a.ID, err)
 		}
@@ -231,14 +231,6 @@ func (as *Alerts) List(ctx context.Context, f Filter) (list []Alert, next string
 		next = strconv.FormatInt(db.Micros(last.FiredAt), 10) + "." + last.ID
 	}
 	return list, next, nil
-}
-
-// timeOf is zero for NULL, and instant the other way round.
-func timeOf(us *int64) time.Time {
-	if us == nil {
-		return time.Time{}
-	}
-	return db.Time(*us)
 }
 
 func instant(t time.Time) *int64 {

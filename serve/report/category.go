@@ -230,7 +230,7 @@ func living(ctx context.Context, tx *db.Tx, code, areaPath string) (unit.Unit, e
 	case len(near) == 1:
 		return near[0], nil
 	}
-	return unit.Unit{}, fault.New(fault.NotFound, "unit.unknown", "code", code)
+	return unit.Unit{}, fault.New(fault.NotFound, "unit.unknown", "code", code, "on", text.DayOf(tx.Now()))
 }
 
 // route is the unit that handles a category at a place by the pack: of the smallest area; empty where no route leads.

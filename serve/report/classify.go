@@ -141,7 +141,7 @@ func (rs *Reports) Assign(ctx context.Context, id, unitCode, categoryCode, words
 		}
 		u, err := unit.ByCode(ctx, tx, unitCode, "")
 		if fault.Is(err, fault.NotFound) {
-			fs = append(fs, fault.At("unit", "unit.unknown", "code", unitCode))
+			fs = append(fs, fault.At("unit", "unit.unknown", "code", unitCode, "on", text.DayOf(tx.Now())))
 		} else if err != nil {
 			return err
 		}

@@ -24,6 +24,8 @@
 // Who left an address, or follows a public report, is asked by a letter whether it was them and told by mail from then on ([Follower], news.go): each address once of
 // each change, also of what was merged; no letter carries what was reported, only a question goes along to whom it is asked. What comes back ends it.
 //
+// Who holds the code may have a browser told as well, by its push service, encrypted for it and without a word that anybody wrote (push.go).
+//
 // What is held about persons ([Reports.Holder]) is how a reporter is reached, what they wrote and showed, and who follows: found, given and erased, each after a time of its own.
 //
 // Rights: by the unit that has it and the area where it lies (rights.go); a row that may not be read is not found. A

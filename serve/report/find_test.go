@@ -76,6 +76,13 @@ func TestALongWordHurtsNoReport(t *testing.T) {
 }
 
 func TestPagesOfASearchHoldEachReportOnce(t *testing.T) {
+	for _, n := range []int64{0, 2, 4, 100} { // where PostgreSQL goes from walking to its index
+		report.WalkOnly(t, n)
+		pagesHoldEachOnce(t)
+	}
+}
+
+func pagesHoldEachOnce(t *testing.T) {
 	each(t, func(b *bench) {
 		var want []string
 		for i := range 7 {

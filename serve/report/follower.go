@@ -23,7 +23,7 @@ const (
 	repliesKept = 30 * 24 * time.Hour // a mail server tries for days; after this the same letter is another
 )
 
-// Follower is somebody who asked to be told by mail how a report goes on.
+// Follower is somebody who asked to be told how a report goes on.
 type Follower struct {
 	Token     string
 	Report    string // number
@@ -36,7 +36,7 @@ type Follower struct {
 	Code      string // of the report, once its reporter has confirmed
 }
 
-// Tell has the room write to those who follow reports, by the channel for mail.
+// Tell has the room write to those who follow reports.
 func (rs *Reports) Tell(n *notify.Notices, b *bus.Bus) {
 	rs.notices = n
 	b.Read("report.followers", append([]string{MergedEvent, notify.LetterFailed}, newsKinds()...), rs.tellFollowers)
@@ -120,7 +120,7 @@ func (rs *Reports) invite(ctx context.Context, tx *db.Tx, r Report, address stri
 	var token string
 	var asked int64
 	var confirmed, failed *int64
-	err := tx.QueryRow(ctx, `SELECT token, asked_at, confirmed_at, failed_at FROM report_follower WHERE report = ? AND email = ?`+tx.Lock(), r.ID, address).Scan(&token, &asked, &confirmed, &failed)
+	err := tx.QueryRow(ctx, `SELECT token, asked_at, confirmed_at, failed_at FROM report_follower WHERE report = ? AND address = ?`+tx.Lock(), r.ID, address).Scan(&token, &asked, &confirmed, &failed)
 	switch {
 	case err == nil && (confirmed != nil && failed == nil || now.Sub(db.Time(asked)) < askAgain):
 		if own { // who holds the code says that it is theirs
@@ -152,7 +152,7 @@ func (rs *Reports) enrol(ctx context.Context, tx *db.Tx, r Report, address strin
 	if confirmed {
 		since = &now
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO report_follower (id, report, email, lang, token, own, asked_at, confirmed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err = tx.Exec(ctx, `INSERT INTO report_follower (id, report, address, lang, token, own, asked_at, confirmed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		tx.NewID("fol"), r.ID, address, string(lang), token, flag(own), now, since)
 	return token, err
 }
@@ -238,7 +238,7 @@ func (rs *Reports) Unfollow(ctx context.Context, token string) error {
 func (rs *Reports) Unreached(ctx context.Context, code string) (lost bool, err error) {
 	err = rs.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var n, there int
-		err := tx.QueryRow(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN f.failed_at IS NULL THEN 1 ELSE 0 END), 0) FROM report_follower f JOIN report r ON r.id = f.report WHERE r.code = ? AND f.own = 1`, CodeOf(code)).Scan(&n, &there)
+		err := tx.QueryRow(ctx, `SELECT count(*), COALESCE(sum(CASE WHEN f.failed_at IS NULL THEN 1 ELSE 0 END), 0) FROM report_follower f JOIN report r ON r.id = f.report WHERE r.code = ? AND f.own = 1 AND f.channel = ?`, CodeOf(code), byMail).Scan(&n, &there)
 		lost = n > 0 && there == 0
 		return err
 	})
@@ -249,7 +249,7 @@ func (rs *Reports) Unreached(ctx context.Context, code string) (lost bool, err e
 func (rs *Reports) ToldAt(ctx context.Context, code string) (list []string, err error) {
 	err = rs.d.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		list = nil
-		return tx.Each(ctx, `SELECT f.email FROM report_follower f JOIN report r ON r.id = f.report WHERE r.code = ? AND f.own = 1 AND f.confirmed_at IS NOT NULL AND f.failed_at IS NULL ORDER BY f.id`, []any{CodeOf(code)},
+		return tx.Each(ctx, `SELECT f.address FROM report_follower f JOIN report r ON r.id = f.report WHERE r.code = ? AND f.channel = ? AND f.own = 1 AND f.confirmed_at IS NOT NULL AND f.failed_at IS NULL ORDER BY f.id`, []any{CodeOf(code), byMail},
 			func(scan func(...any) error) error {
 				var email string
 				err := scan(&email)

@@ -111,7 +111,12 @@ func held(ctx context.Context, tx *db.Tx, kind string, r Report) (consent.Piece,
 
 func (holder) Export(ctx context.Context, tx *db.Tx, ref consent.Ref) (consent.Piece, error) {
 	if ref.Kind == FollowerHeld {
-		return consent.One(heldFollowers(ctx, tx, `f.id = ?`, ref.ID))
+		list, err := heldFollowers(ctx, tx, `f.id = ?`, ref.ID)
+		pieces := make([]consent.Piece, len(list))
+		for i, p := range list {
+			pieces[i] = p.Piece
+		}
+		return consent.One(pieces, err)
 	}
 	list, err := query(ctx, tx, `r.id = ? AND `+heldWhere(ref.Kind), ref.ID)
 	if err != nil || len(list) == 0 {

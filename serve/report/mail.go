@@ -166,7 +166,7 @@ func addressIn(words string) string {
 }
 
 // receipt tells who wrote a letter what became of it: number and code, and that an answer to the receipt reaches those who handle it. Who writes is told how it goes
-// on without being asked again; each letter says how to end it.
+// on without being asked again; each letter says how to end it. Nobody knows which language they read, so it is in both.
 func (rs *Reports) receipt(ctx context.Context, tx *db.Tx, r Report, d Draft) error {
 	if rs.notices == nil {
 		return nil
@@ -187,16 +187,20 @@ func (rs *Reports) receipt(ctx context.Context, tx *db.Tx, r Report, d Draft) er
 	if err != nil {
 		return err
 	}
-	t := func(key string) string {
-		return text.T(lang, key, map[string]any{"number": r.Number, "code": r.Code, "category": c.Name})
+	in := func(l text.Lang, key string) string {
+		return text.T(l, key, map[string]any{"number": r.Number, "code": r.Code, "category": c.Name})
 	}
-	words := t("report.receipt_words")
-	if stop := c.Stop.In(lang); stop != "" {
-		words = stop + "\n\n" + words
+	t := func(key string) string { return in(lang, key) }
+	words := func(l text.Lang) string {
+		if stop := c.Stop.In(l); stop != "" {
+			return stop + "\n\n" + in(l, "report.receipt_words")
+		}
+		return in(l, "report.receipt_words")
 	}
+	both := func(key string) string { return t(key) + " / " + in(text.EN, key) }
 	err = rs.notices.Write(ctx, tx, notify.Letter{
-		Channel: byMail, To: address, Lang: lang, Number: r.Number, Title: t("report.receipt_title"), Text: words, Link: "/r/" + r.Code, LinkWords: t("report.news_link"),
-		Why: t("report.receipt_why") + " " + rs.notices.Public() + letterPage(lang, token), End: letterPage(lang, token), ReplyTo: rs.answerAt(token), Answers: d.MessageID, Subject: token,
+		Channel: byMail, To: address, Lang: lang, Number: r.Number, Title: both("report.receipt_title"), Text: words(lang) + "\n\n" + words(text.EN), Link: "/r/" + r.Code, LinkWords: both("report.news_link"),
+		Why: both("report.receipt_why") + " " + rs.notices.Public() + letterPage(lang, token), End: letterPage(lang, token), ReplyTo: rs.answerAt(token), Answers: d.MessageID, Subject: token,
 	})
 	if fault.Is(err, fault.TooMany) {
 		return nil // the report is taken all the same

@@ -100,7 +100,7 @@ func TestWhoWroteIsToldAndAnswersByMail(t *testing.T) {
 		r := o.byMail(mail("mot"))
 		receipt := o.one()
 		token := receipt.ReplyTo[len("phananh+"):strings.Index(receipt.ReplyTo, "@")]
-		if !strings.Contains(receipt.Text, r.Code) || !strings.Contains(receipt.Text, "115") || receipt.Answers != "mot@dan.example" || !strings.HasSuffix(receipt.End, "/f/"+token) || strings.Contains(receipt.Text, "ổ gà to") {
+		if !strings.Contains(receipt.Text, "Your letter is now the report "+r.Number) || !strings.Contains(receipt.Text, r.Code) || !strings.Contains(receipt.Text, "115") || receipt.Answers != "mot@dan.example" || !strings.HasSuffix(receipt.End, "/f/"+token) || strings.Contains(receipt.Text, "ổ gà to") {
 			t.Fatalf("%+v", receipt)
 		}
 		o.must(o.rs.Assign(as(t, clerk), r.ID, city, "", ""))

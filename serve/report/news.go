@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,7 +29,7 @@ func newsKinds() []string { return slices.Sorted(maps.Keys(news)) }
 func (rs *Reports) tellFollowers(ctx context.Context, tx *db.Tx, events []bus.Event) error {
 	for _, e := range events {
 		if e.Kind == notify.LetterFailed {
-			if _, err := tx.Exec(ctx, `UPDATE report_follower SET failed_at = ? WHERE token = ?`, db.Micros(tx.Now()), e.Subject); err != nil { // nobody is there
+			if err := lost(ctx, tx, e.Subject); err != nil {
 				return err
 			}
 			continue
@@ -53,9 +54,24 @@ func (rs *Reports) tellFollowers(ctx context.Context, tx *db.Tx, events []bus.Ev
 
 // told is one who follows: a report x, which may be merged with another.
 type told struct {
-	email, token, number, see, code string
-	lang                            text.Lang
-	own                             bool
+	channel, address, keys, token, number, see, code string
+	lang                                             text.Lang
+	own                                              bool
+}
+
+// key is what tells one address from another.
+func (m told) key() string {
+	if m.channel == byPush {
+		return m.address
+	}
+	return consent.EmailKey(m.address)
+}
+
+// lost is that nobody is at an address any more. One of mail is kept, for its owner is told on the page of the report and may mend it.
+func lost(ctx context.Context, tx *db.Tx, token string) error {
+	_, err1 := tx.Exec(ctx, `DELETE FROM report_follower WHERE token = ? AND channel = ?`, token, byPush)
+	_, err2 := tx.Exec(ctx, `UPDATE report_follower SET failed_at = ? WHERE token = ?`, db.Micros(tx.Now()), token)
+	return errors.Join(err1, err2)
 }
 
 // followersOf gives those who are told of a report, each address once: as the reporter of this one if they are, else of another, else as who follows. Who
@@ -66,14 +82,14 @@ func followersOf(ctx context.Context, tx *db.Tx, id string, alone bool) (list []
 		where, args = `x.id = ?`, args[1:]
 	}
 	seen := map[string]bool{}
-	err = tx.Each(ctx, `SELECT f.email, f.token, f.lang, f.own, x.number, COALESCE(m.number, x.number), x.code FROM report_follower f JOIN report x ON x.id = f.report
+	err = tx.Each(ctx, `SELECT f.channel, f.address, f.keys, f.token, f.lang, f.own, x.number, COALESCE(m.number, x.number), x.code FROM report_follower f JOIN report x ON x.id = f.report
 		LEFT JOIN report m ON m.id = x.merged_into AND m.private = 0
 		WHERE f.confirmed_at IS NOT NULL AND f.failed_at IS NULL AND (f.own = 1 OR x.private = 0) AND `+where+` ORDER BY f.own DESC, CASE WHEN x.id = ? THEN 0 ELSE 1 END, f.id`, args, func(scan func(...any) error) error {
 		var m told
 		var own int
-		err := scan(&m.email, &m.token, &m.lang, &own, &m.number, &m.see, &m.code)
+		err := scan(&m.channel, &m.address, &m.keys, &m.token, &m.lang, &own, &m.number, &m.see, &m.code)
 		m.own = own == 1
-		if key := consent.EmailKey(m.email); !seen[key] {
+		if key := m.key(); !seen[key] {
 			seen[key] = true
 			list = append(list, m)
 		}
@@ -108,10 +124,16 @@ func (rs *Reports) tellOf(ctx context.Context, tx *db.Tx, r Report, event string
 		if event == InfoAskedEvent && !m.own {
 			continue
 		}
+		if m.channel == byPush {
+			if err := rs.pushNews(ctx, tx, m, event, words, state); err != nil {
+				return err
+			}
+			continue
+		}
 		t := func(key string) string {
 			return text.T(m.lang, key, map[string]any{"number": m.number, "state": text.Key(state)})
 		}
-		l := notify.Letter{Channel: byMail, To: m.email, Lang: m.lang, Number: m.number, Title: t("report.news_title"), Text: t(words), Link: "/reports/" + m.see, LinkWords: t("report.news_link"),
+		l := notify.Letter{Channel: byMail, To: m.address, Lang: m.lang, Number: m.number, Title: t("report.news_title"), Text: t(words), Link: "/reports/" + m.see, LinkWords: t("report.news_link"),
 			Why: t("report.news_why") + " " + rs.notices.Public() + letterPage(m.lang, m.token), End: letterPage(m.lang, m.token), Subject: m.token}
 		if m.own {
 			l.Link, l.ReplyTo = "/r/"+m.code, rs.answerAt(m.token)

@@ -76,7 +76,7 @@ func writer(ctx context.Context, tx *db.Tx, token string, l Letter) (code string
 		if !tokenForm.MatchString(token) {
 			return "", unknown
 		}
-		err = tx.QueryRow(ctx, `SELECT r.code, f.email FROM report_follower f JOIN report r ON r.id = f.report WHERE f.token = ? AND f.own = 1`, token).Scan(&code, &email)
+		err = tx.QueryRow(ctx, `SELECT r.code, f.address FROM report_follower f JOIN report r ON r.id = f.report WHERE f.token = ? AND f.own = 1 AND f.channel = ?`, token, byMail).Scan(&code, &email)
 	} else {
 		err = tx.QueryRow(ctx, `SELECT code, email FROM report WHERE code = ? AND email <> ''`, codeIn(l.Subject)).Scan(&code, &email)
 	}

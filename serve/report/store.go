@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ func queryFrom(ctx context.Context, tx *db.Tx, from, where string, args ...any) 
 			return err
 		}
 		r.Private, r.Approved, r.Reporter.Hidden, r.Callback, r.Flags = private == 1, approved == 1, hidden == 1, callback == 1, flagged(flags)
-		r.ReceivedAt, r.Due, r.ResolvedAt, r.EndedAt = db.Time(received), db.Time(due), maybe(resolved), maybe(ended)
+		r.ReceivedAt, r.Due, r.ResolvedAt, r.EndedAt = db.Time(received), db.Time(due), db.TimeOf(resolved), db.TimeOf(ended)
 		err := json.Unmarshal([]byte(answers), &r.Answers)
 		list = append(list, r)
 		return err
@@ -44,13 +45,6 @@ func queryFrom(ctx context.Context, tx *db.Tx, from, where string, args ...any) 
 		return nil, fmt.Errorf("read reports: %w", err)
 	}
 	return list, nil
-}
-
-func maybe(us *int64) time.Time {
-	if us == nil {
-		return time.Time{}
-	}
-	return db.Time(*us)
 }
 
 func insert(ctx context.Context, tx *db.Tx, r Report, d Draft, c Category, from string) error {
@@ -254,23 +248,25 @@ func (f Filter) page(ctx context.Context, tx *db.Tx, where string, args []any) (
 	}
 	words := text.SearchWords(f.Q)
 	from, order := `report r`, `r.received_at DESC, r.id DESC`
-	switch {
-	case len(words) == 0:
-	case tx.Engine() == db.Postgres:
-		where, order = where+` AND r.lexemes @@ ?::tsquery`, `r.seq DESC`
-		args = append(args, tx.Matching(words))
-	default: // a cross join is read from left to right
+	if len(words) > 0 && tx.Engine() == db.SQLite { // a cross join is read from left to right
 		from, order = `report_words CROSS JOIN report r ON r.seq = report_words.rowid`, `report_words.rowid DESC`
 		where, args = where+` AND report_words MATCH ?`, append(args, tx.Matching(words))
 	}
+	before := int64(math.MaxInt64)
 	if f.After != "" {
 		after, cursor, err := f.after(len(words) > 0)
 		if err != nil {
 			return nil, "", err
 		}
-		where, args = where+` AND `+after, append(args, cursor...)
+		if where, args = where+` AND `+after, append(args, cursor...); len(words) > 0 {
+			before = cursor[0].(int64)
+		}
 	}
-	list, err = queryFrom(ctx, tx, from, where+` ORDER BY `+order+` LIMIT ?`, append(args, f.Limit+1)...)
+	if len(words) > 0 && tx.Engine() == db.Postgres {
+		list, err = newestPostgres(ctx, tx, where, args, words, before, f.Limit+1)
+	} else {
+		list, err = queryFrom(ctx, tx, from, where+` ORDER BY `+order+` LIMIT ?`, append(args, f.Limit+1)...)
+	}
 	if len(list) > f.Limit {
 		list = list[:f.Limit]
 		last := list[f.Limit-1]

@@ -69,7 +69,7 @@ func (visitItem) Reopened(_ context.Context, _ *db.Tx, i work.Item) error {
 func visitOf(ctx context.Context, tx *db.Tx, report string) (v Visit, err error) {
 	var at *int64
 	err = tx.QueryRow(ctx, `SELECT month, item, result, words, at, by_name FROM report_visit WHERE report = ? ORDER BY month DESC LIMIT 1`, report).Scan(&v.Month, &v.Item, &v.Result, &v.Words, &at, &v.ByName)
-	v.At = maybe(at)
+	v.At = db.TimeOf(at)
 	return v, err
 }
 

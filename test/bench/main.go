@@ -16,11 +16,12 @@ func main() {
 	span := flag.Duration("for", 4*time.Second, "length of each measurement")
 	url := flag.String("db", "", "also measure PostgreSQL at this URL (an empty database)")
 	inside := flag.Bool("rooms", false, "leave the server and its doors out")
-	profile := flag.String("profile", "", "write a CPU profile of the rooms to this file")
+	profile := flag.String("profile", "", "write a CPU profile of the rooms, or of figures, to this file")
 	mqtt := flag.Bool("mqtt", false, "only MQTT")
 	fold := flag.Bool("fold", false, "only folding on the embedded engine")
 	queue := flag.Bool("queue", false, "only views of a full queue")
 	reports := flag.Bool("reports", false, "only a province full of reports")
+	figures := flag.Bool("figures", false, "only figures of what 235 communes hand in")
 	notices := flag.Bool("notices", false, "only notices through a mail server")
 	doors := flag.Bool("http", false, "only the server")
 	scale := flag.Bool("scale", false, "only cost against the number of series, and rules over many")
@@ -33,7 +34,7 @@ func main() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	if *bin == "" && !*inside && !*fold && !*notices && !*stormy {
+	if *bin == "" && !*inside && !*fold && !*notices && !*stormy && !*figures {
 		if *bin, err = build(dir); err != nil {
 			log.Fatal(err)
 		}
@@ -43,6 +44,10 @@ func main() {
 	case *stormy:
 		if err = measureStorm(dir+"/storm", ""); err == nil && *url != "" {
 			err = measureStorm(dir+"/storm-postgres", *url)
+		}
+	case *figures:
+		if err = measureFigures(dir+"/figures", "", *profile); err == nil && *url != "" {
+			err = measureFigures(dir+"/figures-postgres", *url, "")
 		}
 	case *mqtt:
 		err = measureMQTT(dir, *bin, *span)
@@ -54,7 +59,9 @@ func main() {
 			err = measureQueueRoom(dir, *url)
 		}
 	case *reports:
-		err = measureReports(dir, *bin)
+		if !*inside {
+			err = measureReports(dir, *bin)
+		}
 		if err == nil && *url != "" {
 			err = measureReportsRoom(dir, *url)
 		}
@@ -90,6 +97,9 @@ func run(dir, url, profile, bin, picture string, inside bool, span time.Duration
 	}
 	if err := measureStorm(dir+"/storm", ""); err != nil {
 		return fmt.Errorf("storm of alerts: %w", err)
+	}
+	if err := measureFigures(dir+"/figures", "", ""); err != nil {
+		return fmt.Errorf("figures: %w", err)
 	}
 	if err := measureMeans(); err != nil {
 		return err

@@ -13,7 +13,6 @@ import (
 	"thanhdong/app"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/bus"
-	"thanhdong/pack"
 	"thanhdong/sense/alert"
 )
 
@@ -32,21 +31,11 @@ func (a *ahead) Now() time.Time { return time.Now().Add(time.Duration(a.by.Load(
 func measureStorm(dir, url string) (err error) {
 	clock := &ahead{}
 	ctx := actor.With(context.Background(), actor.System("bench"))
-	r, err := app.Open(ctx, app.Config{Data: dir, DB: url, Clock: clock})
+	r, err := province(ctx, app.Config{Data: dir, DB: url, Clock: clock}, "air")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	p, err := pack.Open("air")
-	if err != nil {
-		return err
-	}
-	if _, err := r.Packs.Apply(ctx, p); err != nil {
-		return err
-	}
-	if err := r.Settle(ctx); err != nil {
-		return err
-	}
 	var list []alert.Outside
 	for i := range stormSize {
 		name := fmt.Sprintf("Down%02d", i%stormGroups)

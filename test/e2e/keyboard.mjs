@@ -15,7 +15,24 @@ const stands = (page, wanted, words) =>
 
 const MOST = 120;
 
+/** How long somebody waits for what a page has still to bring before they try to reach it. */
+const PATIENCE_MS = 20_000;
+
+/** Resolves once what is wanted can be seen: nobody presses Tab towards a form that has not come yet. */
+const comes = (page, wanted, words) =>
+  page
+    .waitForFunction(
+      ([selector, text]) =>
+        [...document.querySelectorAll(selector)].some(
+          (each) => (text === "" || (each.getAttribute("aria-label") ?? each.textContent ?? "").includes(text)) && each.checkVisibility(),
+        ),
+      [wanted, words],
+      { timeout: PATIENCE_MS },
+    )
+    .catch(() => assert.fail(`${wanted} ${words} never came`));
+
 async function step(page, key, wanted, words) {
+  await comes(page, wanted, words);
   for (let presses = 0; presses <= MOST; presses += 1) {
     if (await stands(page, wanted, words)) return;
     await page.keyboard.press(key);
@@ -83,9 +100,12 @@ const NEXT_KEY_MS = 1000;
 
 /** Space on a box of files opens the machine's chooser, as a person would. */
 export async function attach(page, box, file) {
+  // Asked for before the way there: the browser is told to hand the chooser over while the keys are still moving, and a key that came first would be lost.
+  const choosing = page.waitForEvent("filechooser");
+  choosing.catch(() => undefined); // who never gets there says so themselves
   await tabTo(page, box);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
-  await chooser.setFiles(file);
+  await page.keyboard.press("Space");
+  await (await choosing).setFiles(file);
 }
 
 /** Focus is never thrown away: who presses Tab next goes on from where they were. */

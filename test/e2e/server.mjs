@@ -1,13 +1,14 @@
 // Starts the real binary on a free port with an empty data folder. The binary is the one `make build`
 // writes, or the one THANHDONG_BINARY names.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 export const BINARY = process.env.THANHDONG_BINARY || fileURLToPath(new URL("../../thanhdong", import.meta.url));
 
@@ -20,8 +21,26 @@ const READY_MS = 90_000;
 export async function serve(sample) {
   if (!existsSync(BINARY)) throw new Error(`no binary at ${BINARY}: run make build, or set THANHDONG_BINARY`);
   const data = await mkdtemp(join(scratch, "thanhdong-e2e-"));
+  return start(BINARY, ["serve", "--data", data, "--drop", join(data, "drop"), "--sample", sample], data);
+}
+
+/**
+ * The data of a server that has been halted, served by a clock that is `by` ahead ("48h"): a story goes on on another day. The
+ * product has no such clock, so a program of ours (./later) is built for it from the same source, with the same pages inside.
+ */
+export async function later(server, by) {
+  await server.halt();
+  const program = join(server.data, "later");
+  await promisify(execFile)("go", ["build", "-trimpath", "-tags", "console", "-ldflags", "-s -w", "-o", program, "./test/e2e/later"], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    env: { ...process.env, CGO_ENABLED: "0" }, // as `make build`, which has compiled all of it already
+  });
+  return start(program, ["--data", server.data, "--ahead", by], server.data);
+}
+
+async function start(program, args, data) {
   const port = await freePort();
-  const child = spawn(BINARY, ["serve", "--data", data, "--http", `127.0.0.1:${port}`, "--drop", join(data, "drop"), "--sample", sample], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, [...args, "--http", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
   const said = { out: "", err: "" };
   child.stdout.on("data", (chunk) => (said.out += chunk));
   child.stderr.on("data", (chunk) => (said.err += chunk));
@@ -36,17 +55,20 @@ export async function serve(sample) {
       return false;
     }
   }, READY_MS, "the server to be ready");
+  const halt = async () => {
+    if (code !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+  };
   return {
     origin,
     data,
     child,
+    halt,
     printed: () => said.out + said.err,
     async stop() {
-      if (code === null) {
-        const gone = new Promise((resolve) => child.once("exit", resolve));
-        child.kill("SIGTERM");
-        await gone;
-      }
+      await halt();
       await rm(data, { recursive: true, force: true });
     },
   };

@@ -14,6 +14,7 @@ import (
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
 	"thanhdong/ground/db/dbtest"
+	"thanhdong/know/dataset"
 	"thanhdong/test/town"
 )
 
@@ -486,18 +487,18 @@ func streams(t *testing.T, w *town.Town, routes []route, persons map[actor.Role]
 	t.Helper()
 	open := map[actor.Role]*town.Stream{}
 	for role, c := range persons {
-		open[role] = c.Live("observations,alerts,silences,incidents,signals,work,feeds,warnings,handovers,directives,exercises,privacy,notices,reports")
+		open[role] = c.Live("observations,alerts,silences,incidents,signals,work,feeds,warnings,handovers,directives,exercises,privacy,notices,reports,datasets")
 	}
 	led := second(w).Live("privacy") // which who prepares may not read
 	guest := w.Person("người tham gia diễn tập", actor.Clerk, "H23.SYT", "31")
 	taking := guest.Live("exercises")
-	all := boss(w).Live("observations,alerts,silences,incidents,signals,work,feeds,warnings,handovers,directives,exercises,notices,reports")
+	all := boss(w).Live("observations,alerts,silences,incidents,signals,work,feeds,warnings,handovers,directives,exercises,notices,reports,datasets")
 	for role, s := range open {
 		w.Until(string(role)+" is greeted", func() bool { return s.Saw("hello") })
 	}
 	w.Until("the preparing persons and the guest are greeted", func() bool { return all.Saw("hello") && led.Saw("hello") && taking.Saw("hello") })
 	w.Clock.Advance(11 * time.Minute) // the feed that spoke last is late again
-	told := map[string]string{}
+	told, sets := map[string]string{}, map[string]string{}
 	warned, given, drilled, said, noticed, sheets, silent, asked := map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}
 	w.Until("its lateness is told", func() bool { return all.Saw("feeds ", `"r-own"`, "late") })
 	for i, x := range things {
@@ -515,6 +516,7 @@ func streams(t *testing.T, w *town.Town, routes []route, persons map[actor.Role]
 		silent[x.unit+x.area] = quiet.ID
 		noticed[x.unit+x.area] = tellTo(t, w, idOf(boss(w)))
 		given[x.unit+x.area] = directed(w, x)
+		sets[x.unit+x.area] = handedIn(t, w, x, dataset.Open)
 		told[x.unit+x.area] = aReport(t, w, x, "assigned").ID
 		var drilling struct{ ID string }
 		plan := drill(x)
@@ -536,6 +538,7 @@ func streams(t *testing.T, w *town.Town, routes []route, persons map[actor.Role]
 		"notices":    func(x thing) string { return noticed[x.unit+x.area] },
 		"directives": func(x thing) string { return given[x.unit+x.area] },
 		"reports":    func(x thing) string { return told[x.unit+x.area] },
+		"datasets":   func(x thing) string { return sets[x.unit+x.area] },
 		"exercises":  func(x thing) string { return drilled[x.unit+x.area] },
 		"privacy":    func(x thing) string { return asked[x.unit+x.area] },
 	}

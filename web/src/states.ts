@@ -65,11 +65,25 @@ export const STATES: Record<Path, RouteStates> = {
   "/playbooks/$code": { url: "/playbooks/KB-KK-01", reads: "/playbooks/KB-KK-01", states: ONE },
   "/directives": { url: "/directives", reads: "/directives", states: ALL },
   "/directives/$id": { url: "/directives/dir_01", reads: "/directives/dir_01", states: ONE },
+  "/briefs": { url: "/briefs", reads: "/briefs", states: ALL },
+  "/briefs/$date": { url: "/briefs/2024-07-03", reads: "/briefs/2024-07-03", states: ONE },
+  "/briefs/$date/meeting": { url: "/briefs/2024-07-03/meeting", reads: "/briefs/2024-07-03/meeting", states: ONE },
   "/handover": { url: "/handover", reads: "/handovers", states: ALL },
   "/handover/$id": { url: "/handover/hov_02", reads: "/handovers/hov_02", states: ONE },
   "/reports": { url: "/reports", reads: "/reports", states: ALL },
   "/reports/new": { url: "/reports/new", reads: "/reports/categories", states: ALL },
   "/reports/$id": { url: "/reports/rep_02", reads: "/reports/rep_02", states: ONE },
+  "/datasets": { url: "/datasets", reads: "/value-sets", emptyMark: ".sets [data-state=empty]", states: ALL },
+  "/datasets/$id": { url: "/datasets/set_01", reads: "/value-sets/set_01", states: ONE },
+  "/dashboards": { url: "/dashboards", reads: "/dashboards", states: ALL },
+  "/dashboards/$id": { url: "/dashboards/dsh_01", reads: "/dashboards/dsh_01", states: ONE },
+  "/periodic": { url: "/periodic", reads: "/periodic", states: ALL },
+  "/periodic/$id": { url: "/periodic/per_1", reads: "/periodic/per_1", states: ONE },
+  "/periodic/template/$unit/$rhythm": { url: "/periodic/template/H23/week", reads: "/periodic/templates/H23/week", states: ONE },
+  "/indicators": { url: "/indicators", reads: "/indicators", states: ALL },
+  "/indicators/$code": { url: "/indicators/SXH-100K", reads: "/indicators/SXH-100K", states: ONE },
+  "/open-data": { url: "/open-data", reads: "/open-data", states: ALL },
+  "/open-data/$code": { url: "/open-data/benh-truyen-nhiem", reads: "/open-data/benh-truyen-nhiem", states: ONE },
   "/privacy": { url: "/privacy", reads: "/privacy", states: ALL },
   "/privacy/$id": { url: "/privacy/prv_01", reads: "/privacy/prv_01", states: ONE },
   "/privacy/breach/$id": { url: "/privacy/breach/brc_01", reads: "/breaches/brc_01", states: ONE },
@@ -85,12 +99,25 @@ export const STATES: Record<Path, RouteStates> = {
 const OF_LIST = "what the list itself can be is tested at /work";
 const OF_REPORTS = "what the list itself can be is tested at /reports";
 const OF_REPORT = "what the page itself can be is tested at /reports/$id";
+const OF_SERIES = "periods are always there; those without a figure say why";
+const OF_INDICATOR = "what the page itself can be is tested at /indicators/$code";
+const OF_BOARD = "a page has parts; those without a figure say so";
+const OF_PAGE = "what the page itself can be is tested at /dashboards/$id";
 const IN_DIALOG = "its parts are those of any list; the dialog is opened once the page is whole";
 
 /** Parts of a page that ask a question of their own, or are another page under the same address, and so have states of their own. */
 export const SECTIONS: Record<string, RouteStates> = {
   deputies: { url: "/roster", reads: "/deputies", emptyMark: ".deputies [data-state=empty]", states: ALL },
   breaches: { url: "/privacy", reads: "/breaches", emptyMark: ".breaches [data-state=empty]", states: ALL },
+  "forms of what units hand in": { url: "/datasets", reads: "/datasets", emptyMark: ".forms [data-state=empty]", states: ALL },
+  "how units hand in": { url: "/datasets", reads: "/datasets/BTN-T/punctual", emptyMark: ".forms [data-state=empty]", states: ALL },
+  "grid of a form": { url: "/datasets/set_01", reads: "/datasets/BTN-T", states: ONE },
+  "form that waits for approval": { url: "/datasets/set_02", reads: "/value-sets/set_02", states: ONE },
+  "figures of a dashboard": { url: "/dashboards/dsh_01", reads: "/dashboards/dsh_01/figures", states: { ...ALL, empty: OF_BOARD } },
+  "form of a dashboard": { url: "/dashboards/dsh_01", reads: "/dashboards/dsh_01", press: ".lh .btn", states: { ...ONE, loading: OF_PAGE, error: OF_PAGE, offline: OF_PAGE, stale: OF_PAGE, noright: OF_PAGE } },
+  "frames of indicators": { url: "/indicators?view=frames", reads: "/frames", states: ALL },
+  "series of an indicator": { url: "/indicators/SXH-100K", reads: "/indicators/SXH-100K/values", states: { ...ALL, empty: OF_SERIES } },
+  "where a figure comes from": { url: "/indicators/SXH-100K", reads: "/indicators/SXH-100K", press: ".indnow .btn", states: { ...ONE, loading: OF_INDICATOR, error: OF_INDICATOR, offline: OF_INDICATOR, stale: OF_INDICATOR, noright: OF_INDICATOR } },
   retention: { url: "/privacy", reads: "/retention", emptyMark: ".retention [data-state=empty]", states: ALL },
   "filters of the queue": { url: "/work", reads: "/work", press: "#work-filters", states: { ...ALL, empty: OF_LIST, loading: OF_LIST, error: OF_LIST, offline: OF_LIST, stale: OF_LIST, noright: OF_LIST } },
   "filters of reports": { url: "/reports", reads: "/reports", press: "#report-filters", states: { ...ALL, empty: OF_REPORTS, loading: OF_REPORTS, error: OF_REPORTS, offline: OF_REPORTS, stale: OF_REPORTS, noright: OF_REPORTS } },

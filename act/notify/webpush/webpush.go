@@ -79,6 +79,18 @@ func (*Webpush) Subscription(endpoint, raw string) error {
 	return nil
 }
 
+// Allowed refuses a push service that is not listed.
+func (w *Webpush) Allowed(ctx context.Context, endpoint string) error {
+	v, _, err := w.settings(ctx)
+	if err != nil {
+		return err
+	}
+	if u, err := url.Parse(endpoint); err != nil || !listed(v["hosts"], u.Hostname()) {
+		return fault.New(fault.Forbidden, "notify.cause_push_host")
+	}
+	return nil
+}
+
 func readKeys(raw string, k *keys) *keys {
 	_ = json.Unmarshal([]byte(raw), k) // what is no key fails the checks
 	k.P256dh, k.Auth = strings.TrimRight(k.P256dh, "="), strings.TrimRight(k.Auth, "=")

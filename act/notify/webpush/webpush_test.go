@@ -192,6 +192,9 @@ func TestABrowserReadsWhatAPushServiceCannot(t *testing.T) {
 	if _, err := w.Send(t.Context(), m); !errors.As(err, &f) || f.Key != "notify.cause_push_host" || len(s.got) != before {
 		t.Errorf("a host that is not listed: %v", err)
 	}
+	if w.Allowed(t.Context(), m.To) == nil || w.Allowed(t.Context(), "https://push.apple.com/1") == nil || w.Allowed(t.Context(), "https://web.push.apple.com/1") != nil {
+		t.Error("who may be sent to is not what is listed")
+	}
 }
 
 func TestASubscriptionThatNoBrowserGivesIsRefused(t *testing.T) {

@@ -1,4 +1,5 @@
 // Opens the form of a report without a line, as it was when it was opened last. Nothing else of the portal is kept: what is old would be taken for what is so now.
+// It also shows the news of a report that its reporter asked this browser for (push.js), and opens the report.
 // A form that is opened so gets a key of its own, for the kept one may have been sent.
 "use strict";
 
@@ -33,6 +34,22 @@ addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 addEventListener("fetch", (event) => {
   const path = new URL(event.request.url).pathname;
   if (event.request.method === "GET" && event.request.mode === "navigate" && FORM.test(path)) event.respondWith(form(event.request, path));
+});
+addEventListener("push", (event) => {
+  let note;
+  try {
+    note = event.data.json();
+  } catch {
+    return; // nothing that this server sent
+  }
+  const { pathname } = new URL(note.link, location.origin);
+  // What is new of a report takes the place of what was.
+  event.waitUntil(registration.showNotification(note.title, { body: note.text, lang: note.lang, tag: pathname, renotify: true, icon: "/portal/-/icon.svg", data: { path: pathname } }));
+});
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  // The link may name the public address; what is opened lies on this server.
+  event.waitUntil(self.clients.openWindow(location.origin + event.notification.data.path));
 });
 addEventListener("message", (event) => {
   // The page that brought the worker was opened before it was there.

@@ -21,6 +21,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"thanhdong/test/trial/binary"
 )
 
 // trial is what is sent to which server, and what was found.
@@ -60,23 +62,23 @@ func run(ctx context.Context, dir, url, folder string) (failed int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	binary, err := build(ctx, dir)
+	made, err := binary.Build(ctx, dir)
 	if err != nil {
 		return 0, err
 	}
-	t := &trial{server: &server{binary: binary, data: filepath.Join(dir, "data"), db: url}, rows: rows}
-	defer func() { err = errors.Join(err, t.stop()) }()
-	if _, err := t.run(ctx, "pack", "apply", "haiduong"); err != nil {
+	t := &trial{server: &server{binary.Server{Binary: made, Data: filepath.Join(dir, "data"), DB: url}}, rows: rows}
+	defer func() { err = errors.Join(err, t.Stop()) }()
+	if _, err := t.Run(ctx, "pack", "apply", "haiduong"); err != nil {
 		return 0, err
 	}
-	if t.key, err = t.run(ctx, "device", "add", "--app", "open311", "--rate", "1000000"); err != nil {
+	if t.key, err = t.Run(ctx, "device", "add", "--app", "open311", "--rate", "1000000"); err != nil {
 		return 0, err
 	}
 	for _, step := range []func(context.Context) error{t.usual, t.taken} {
 		if err := step(ctx); err != nil {
-			return t.failed, fmt.Errorf("%w\n%s", err, &t.log)
+			return t.failed, fmt.Errorf("%w\n%s", err, &t.Log)
 		}
-		if err := t.stop(); err != nil {
+		if err := t.Stop(); err != nil {
 			return t.failed, err
 		}
 	}
@@ -151,7 +153,7 @@ const outside = "nằm ngoài tỉnh" // of the refusal in Vietnamese, as the se
 
 // usual is the server as it comes: nothing of another city is ours.
 func (t *trial) usual(ctx context.Context) error {
-	if err := t.start(ctx); err != nil {
+	if err := t.Start(ctx); err != nil {
 		return err
 	}
 	s, err := t.replay()
@@ -172,7 +174,7 @@ func (t *trial) usual(ctx context.Context) error {
 
 // taken is the server that takes them.
 func (t *trial) taken(ctx context.Context) error {
-	if err := t.start(ctx, "--set", "report.outside=accept-and-flag"); err != nil {
+	if err := t.Start(ctx, "--set", "report.outside=accept-and-flag"); err != nil {
 		return err
 	}
 	first, err := t.replay()

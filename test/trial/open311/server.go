@@ -1,98 +1,18 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
-	"time"
+
+	"thanhdong/test/trial/binary"
 )
 
-// server is the real binary over one store.
-type server struct {
-	binary, data, db string
-	base             string
-	cmd              *exec.Cmd
-	log              bytes.Buffer
-}
-
-// build makes the binary from this tree.
-func build(ctx context.Context, dir string) (string, error) {
-	binary := filepath.Join(dir, "thanhdong")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/thanhdong")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("build: %w\n%s", err, out)
-	}
-	return binary, nil
-}
-
-func (s *server) args(more ...string) []string {
-	args := []string{"--data", s.data, "--lang", "en"}
-	if s.db != "" {
-		args = append(args, "--db", s.db)
-	}
-	return append(args, more...)
-}
-
-// run runs a command beside the server and gives what it prints.
-func (s *server) run(ctx context.Context, more ...string) (string, error) {
-	var errs bytes.Buffer
-	cmd := exec.CommandContext(ctx, s.binary, s.args(more...)...)
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(more, " "), err, &errs)
-	}
-	return strings.TrimSpace(string(out)), nil
-}
-
-func (s *server) start(ctx context.Context, more ...string) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	address := l.Addr().String()
-	if err := l.Close(); err != nil {
-		return err
-	}
-	s.base = "http://" + address
-	s.cmd = exec.CommandContext(ctx, s.binary, s.args(append([]string{"serve", "--http", address}, more...)...)...)
-	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
-	if err := s.cmd.Start(); err != nil {
-		return err
-	}
-	for range 600 {
-		if a, err := http.Get(s.base + "/readyz"); err == nil {
-			if err := a.Body.Close(); err != nil {
-				return err
-			}
-			if a.StatusCode == http.StatusOK {
-				return nil
-			}
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return fmt.Errorf("the server is not ready:\n%s", &s.log)
-}
-
-func (s *server) stop() error {
-	if s.cmd == nil {
-		return nil
-	}
-	err := errors.Join(s.cmd.Process.Signal(os.Interrupt), s.cmd.Wait())
-	s.cmd = nil
-	return err
-}
+// server speaks Open311 to the binary.
+type server struct{ binary.Server }
 
 // problem is one error of the standard.
 type problem struct {
@@ -102,7 +22,7 @@ type problem struct {
 
 // post sends one row and gives its number, or why it was refused.
 func (s *server) post(v url.Values) (id string, problems []problem, err error) {
-	a, err := http.PostForm(s.base+"/open311/v2/requests.json", v)
+	a, err := http.PostForm(s.Base+"/open311/v2/requests.json", v)
 	if err != nil {
 		return "", nil, err
 	}
@@ -140,7 +60,7 @@ type asked struct {
 func (s *server) stored() (all map[string]asked, twice int, err error) {
 	all = map[string]asked{}
 	for page := 1; ; page++ {
-		a, err := http.Get(fmt.Sprintf("%s/open311/v2/requests.json?page_size=500&page=%d", s.base, page))
+		a, err := http.Get(fmt.Sprintf("%s/open311/v2/requests.json?page_size=500&page=%d", s.Base, page))
 		if err != nil {
 			return nil, 0, err
 		}

@@ -20,7 +20,7 @@ export async function downloadFrom(path: string, file: string): Promise<void> {
     throw new Unreachable(t("fault.unreachable"), { cause });
   }
   if (!response.ok) throw new Problem(response.status, (await response.json().catch(() => ({}))) as object);
-  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? file;
+  const name = named(response.headers.get("Content-Disposition") ?? "") ?? file;
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement("a");
   link.href = address;
@@ -28,4 +28,15 @@ export async function downloadFrom(path: string, file: string): Promise<void> {
   link.click();
   // The browser has taken the file by then; a minute is kept for slow disks.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/**
+ * named reads the name of a file in Content-Disposition (RFC 6266): in quotes, as a bare word, or as filename*, where a
+ * name that is not ASCII comes percent-encoded.
+ */
+export function named(disposition: string): string | undefined {
+  const spelt = /;\s*filename\*=utf-8''([^;\s]+)/i.exec(disposition)?.[1];
+  if (spelt !== undefined) return decodeURIComponent(spelt);
+  const [, quoted, bare] = /;\s*filename=(?:"((?:[^"\\]|\\.)*)"|([^";\s]+))/i.exec(disposition) ?? [];
+  return quoted?.replace(/\\(.)/g, "$1") ?? bare;
 }

@@ -5,8 +5,8 @@ import type { LiveChange, LiveObservation } from "./types";
 // whole console; it changes only through `step`, a pure function, so every situation (cut, resumed,
 // a value older than the one shown) is a line in the test.
 
-export type Topic = "observations" | "alerts" | "silences" | "incidents" | "signals" | "work" | "feeds" | "warnings" | "handovers" | "directives" | "exercises" | "privacy" | "notices" | "reports";
-export const TOPICS: Topic[] = ["observations", "alerts", "silences", "incidents", "signals", "work", "feeds", "warnings", "handovers", "directives", "exercises", "privacy", "notices", "reports"];
+export type Topic = "observations" | "alerts" | "silences" | "incidents" | "signals" | "work" | "feeds" | "warnings" | "handovers" | "directives" | "exercises" | "privacy" | "notices" | "reports" | "datasets";
+export const TOPICS: Topic[] = ["observations", "alerts", "silences", "incidents", "signals", "work", "feeds", "warnings", "handovers", "directives", "exercises", "privacy", "notices", "reports", "datasets"];
 
 export interface LiveState {
   /** "opening" until the first answer; "lost" from the moment the line is cut. */

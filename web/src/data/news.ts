@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
 import { LiveLink, valueKey, type LiveState } from "./live";
 import { sendCalls } from "./calls";
+import { sendCells } from "./cells";
+import { lookAtSets } from "./datasets";
 import { sendAll } from "./outbox";
 import { queries } from "./queries";
 import { lookAgain } from "./reports";
@@ -25,7 +27,7 @@ function refreshSoon(noun: string): void {
 }
 
 /** Proof and dues are the item's; the screens of what it stands for show them too. */
-const SHOWN_WITH: Partial<Record<string, string[]>> = { work: ["incidents", "directives"] };
+const SHOWN_WITH: Partial<Record<string, string[]>> = { work: ["incidents", "directives"], datasets: ["indicators"] };
 
 export const live = new LiveLink({
   observations: (items) => {
@@ -34,12 +36,14 @@ export const live = new LiveLink({
   },
   change: (topic, items) => {
     lookAgain(items.map((item) => item.id ?? ""));
+    if (topic === "datasets") lookAtSets(items.map((item) => item.id ?? ""));
     for (const noun of [topic, "overview", ...(SHOWN_WITH[topic] ?? [])]) refreshSoon(noun);
   },
   resumed: () => {
     void queries.invalidateQueries();
     void sendAll();
     void sendCalls();
+    void sendCells();
   },
 });
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useTheme } from "../style/theme";
@@ -11,7 +11,7 @@ const ZONE = "Asia/Ho_Chi_Minh";
 export interface ChartTable {
   caption: string;
   head: string[];
-  rows: { key: string; cells: string[] }[];
+  rows: { key: string; cells: ReactNode[] }[];
 }
 
 export interface Series {
@@ -30,24 +30,36 @@ interface Props {
   series: Series[];
   table: ChartTable;
   height?: number;
+  /** For values of whole periods: each has a dot, the axis and what is read under the pointer are said by the period, and the table, whose cells can be opened, always shows. */
+  periods?: PeriodWords;
+}
+
+export interface PeriodWords {
+  axis: (seconds: number) => string;
+  name: (seconds: number) => string;
 }
 
 // Series differ by dash and by a name written beside them, not by hue alone.
 const DASHES: (number[] | undefined)[] = [undefined, [6, 3], [2, 3], [8, 3, 2, 3], [12, 4], [1, 4]];
 
-export function Chart({ summary, unit, times, series, table, height = 220 }: Props) {
+export function Chart({ summary, unit, times, series, table, height = 220, periods }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [shown, setShown] = useState(false);
   const [read, setRead] = useState("");
   const theme = useTheme();
+  const words = useRef(periods);
+  useEffect(() => {
+    words.current = periods;
+  }, [periods]);
+  const whole = periods !== undefined;
   const names = series.map((each) => each.name).join("|");
   const marks = series.map((each) => each.mark ?? "").join("|");
 
   useEffect(() => {
     const host = box.current;
     if (host === null) return;
-    const made = new uPlot(options(host, names.split("|"), marks.split("|"), unit, height, setRead), [[]], host);
+    const made = new uPlot(options(host, names.split("|"), marks.split("|"), unit, height, setRead, whole ? words : undefined), [[]], host);
     plot.current = made;
     const resize = new ResizeObserver(() => made.setSize({ width: host.clientWidth, height }));
     resize.observe(host);
@@ -57,14 +69,14 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
       plot.current = null;
     };
     // The theme is named because the colours are read from the page when the plot is made.
-  }, [names, marks, unit, height, theme]);
+  }, [names, marks, unit, height, theme, whole]);
 
   useEffect(() => {
     plot.current?.setData([times, ...series.map((each) => each.values)]);
-  }, [times, series, names, marks, unit, height, theme]);
+  }, [times, series, names, marks, unit, height, theme, whole]);
 
   return (
-    <figure className="chart">
+    <figure className={whole ? "chart whole" : "chart"}>
       <div ref={box} role="img" aria-label={summary} />
       <figcaption>
         <ul className="legend">
@@ -76,12 +88,14 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
           ))}
         </ul>
         <span className="num muted">{read}</span>
-        <Button small look="quiet" aria-expanded={shown} onClick={() => setShown(!shown)}>
-          {t("chart.table")}
-        </Button>
+        {!whole && (
+          <Button small look="quiet" aria-expanded={shown} onClick={() => setShown(!shown)}>
+            {t("chart.table")}
+          </Button>
+        )}
       </figcaption>
-      <div className={shown ? "chart-table" : "vh"}>
-        <table className="plain">
+      <div className={shown || whole ? "chart-table" : "vh"}>
+        <table className={whole ? "plain cards" : "plain"}>
           <caption className="vh">{table.caption}</caption>
           <thead>
             <tr>
@@ -95,7 +109,7 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
           <tbody>
             {table.rows.map((row) => (
               <tr key={row.key}>
-                {row.cells.map((cell, index) => (index === 0 ? <th key={index} scope="row" className="num">{cell}</th> : <td key={index} className="num">{cell}</td>))}
+                {row.cells.map((cell, index) => (index === 0 ? <th key={index} scope="row" className="num">{cell}</th> : <td key={index} className="num" data-label={table.head[index]}>{cell}</td>))}
               </tr>
             ))}
           </tbody>
@@ -105,7 +119,7 @@ export function Chart({ summary, unit, times, series, table, height = 220 }: Pro
   );
 }
 
-function options(host: HTMLElement, names: string[], marks: string[], unit: string, height: number, tell: (words: string) => void): uPlot.Options {
+function options(host: HTMLElement, names: string[], marks: string[], unit: string, height: number, tell: (words: string) => void, periods?: { current: PeriodWords | undefined }): uPlot.Options {
   const style = getComputedStyle(host);
   const ink = (name: string) => style.getPropertyValue(name).trim();
   const font = `12px ${style.fontFamily}`;
@@ -117,9 +131,9 @@ function options(host: HTMLElement, names: string[], marks: string[], unit: stri
     padding: [8, 12, 0, 0],
     cursor: { drag: { x: false, y: false } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
-    scales: { y: { range: (_, low, high) => (low === null || high === null ? [0, 1] : [Math.min(0, low), high === low ? high + 1 : high * 1.08]) } },
+    scales: { y: { range: (_, low, high) => (low === null || high === null ? [0, 1] : [Math.min(0, low), high === low ? Math.max(high, 0) + 1 : Math.max(high, 0) * 1.08]) } },
     axes: [
-      { ...axis, size: 28, values: (_, splits) => splits.map((split) => axisTime(split)) },
+      { ...axis, size: 28, values: (_, splits) => splits.map((split) => periods?.current?.axis(split) ?? axisTime(split)) },
       { ...axis, size: 52, values: (_, splits) => splits.map((split) => number(split)) },
     ],
     series: [
@@ -130,7 +144,7 @@ function options(host: HTMLElement, names: string[], marks: string[], unit: stri
         width: 2,
         dash: DASHES[index],
         spanGaps: false,
-        points: { show: false },
+        points: { show: periods !== undefined && index === 0, size: 6 },
       })),
     ],
     hooks: {
@@ -140,7 +154,7 @@ function options(host: HTMLElement, names: string[], marks: string[], unit: stri
           const at = self.cursor.idx;
           const time = at == null ? undefined : self.data[0][at];
           const value = at == null ? undefined : self.data[1]?.[at];
-          tell(time === undefined || value == null ? "" : `${hour(new Date(time * 1000))}: ${number(value)} ${unit}`);
+          tell(time === undefined || value == null ? "" : `${periods?.current?.name(time) ?? hour(new Date(time * 1000))}: ${number(value)} ${unit}`);
         },
       ],
     },

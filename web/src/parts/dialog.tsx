@@ -21,8 +21,18 @@ export const useDialog = () => useContext(Context);
  */
 export function DialogHost({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<{ title: string; body: ReactNode } | null>(null);
-  const dialogs = useMemo<Dialogs>(() => ({ show: (title, body) => setOpen({ title, body }), close: () => setOpen(null) }), []);
   const was = useRef(false);
+  const opener = useRef<Element | null>(null);
+  const dialogs = useMemo<Dialogs>(
+    () => ({
+      show: (title, body) => {
+        if (!was.current) opener.current = document.activeElement;
+        setOpen({ title, body });
+      },
+      close: () => setOpen(null),
+    }),
+    [],
+  );
   useEffect(() => {
     if (open !== null) {
       was.current = true;
@@ -32,10 +42,20 @@ export function DialogHost({ children }: { children: ReactNode }) {
     was.current = false;
     let tries = 0;
     const timer = setInterval(() => {
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>("#page-title")?.focus();
+      // On a slow machine this comes before React Aria, which then leaves focus where it is: so the opener is tried first here too.
+      if (document.activeElement === document.body) (opener.current?.isConnected === true ? (opener.current as HTMLElement) : document.querySelector<HTMLElement>("#page-title"))?.focus();
       if ((tries += 1) === TRIES) clearInterval(timer);
     }, 100);
     return () => clearInterval(timer);
+  }, [open]);
+  useEffect(() => {
+    if (open === null) return undefined;
+    // Between the opener and the dialog focus stands on neither for a moment; Escape is heard then too.
+    const heard = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && event.target === document.body) setOpen(null);
+    };
+    document.addEventListener("keydown", heard);
+    return () => document.removeEventListener("keydown", heard);
   }, [open]);
   return (
     <Context.Provider value={dialogs}>

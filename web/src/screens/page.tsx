@@ -24,3 +24,6 @@ export function useDocumentTitle(title: string): void {
     document.title = `${title} · ${t("app.name")}`;
   }, [title]);
 }
+
+/** The button that was pressed goes with what it did: focus goes to the heading, where a screen reader says what the page is now. */
+export const toTitle = () => document.querySelector<HTMLElement>("#page-title")?.focus();

@@ -6,7 +6,7 @@ import { tMaybe } from "../text";
 export const subjectWords = (item: Work) => `${tMaybe(`kind.${item.subject.kind}`, item.kind)} ${item.subject.number}`;
 
 /** These are decided on the page of what they stand for, not in the queue. */
-export const decidedThere = (item: Work) => ["directive", "warning", "playbook"].includes(item.subject.kind) && item.kind !== "work-request";
+export const decidedThere = (item: Work) => ["directive", "warning", "playbook", "due-form"].includes(item.subject.kind) && item.kind !== "work-request";
 
 /** The way to what an item stands for; where it has no page, only its words. */
 export function SubjectLink({ item, className = "num", children = subjectWords(item) }: { item: Work; className?: string; children?: ReactNode }) {
@@ -57,6 +57,12 @@ export function SubjectLink({ item, className = "num", children = subjectWords(i
     case "report":
       return (
         <Link className={className} to="/reports/$id" params={{ id }}>
+          {children}
+        </Link>
+      );
+    case "due-form":
+      return (
+        <Link className={className} to="/datasets/$id" params={{ id }}>
           {children}
         </Link>
       );

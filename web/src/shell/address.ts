@@ -4,7 +4,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 // cannot know their parameters by itself.
 
 /** The one variable part of the address, such as the code of a station; empty where there is none. */
-export function useParam(name: "id" | "code"): string {
+export function useParam(name: "id" | "code" | "date" | "unit" | "rhythm"): string {
   const found: Partial<Record<string, string>> = useParams({ strict: false });
   return found[name] ?? "";
 }
@@ -13,7 +13,8 @@ export function useParam(name: "id" | "code"): string {
 export function useSearchWord(name: string): string {
   const found: Partial<Record<string, unknown>> = useSearch({ strict: false });
   const word = found[name];
-  return typeof word === "string" ? word : "";
+  // The router reads ?area=30 as a number; as a code it is a word all the same.
+  return typeof word === "string" ? word : typeof word === "number" ? String(word) : "";
 }
 
 /** ?man-hinh=tv turns the overview into a wall screen. */

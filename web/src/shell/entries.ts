@@ -1,11 +1,11 @@
-import { Eye, HandHelping, Inbox, LayoutDashboard, Settings2, Siren, type LucideIcon } from "lucide-react";
+import { Eye, HandHelping, Inbox, LayoutDashboard, Settings2, Siren, Table2, type LucideIcon } from "lucide-react";
 import { may } from "../data/session";
 import type { Me } from "../data/types";
 import type { Path } from "../paths";
 import type { Key } from "../text";
 import type { Entry } from "./keys";
 
-// The navigation. Of the eight entries the reference names, the six that hold something exist; the
+// The navigation. Of the eight entries the reference names, the seven that hold something exist; the
 // pages under an entry are shown to those whose rights let them see anything there.
 
 export interface Page {
@@ -48,6 +48,7 @@ const ENTRIES: NavEntry[] = [
       { path: "/incidents", label: "nav.incidents", verbs: ["incident.read"] },
       { path: "/warnings", label: "nav.warnings", verbs: ["warning.read"] },
       { path: "/directives", label: "nav.directives", verbs: ["directive.read"] },
+      { path: "/briefs", label: "nav.briefs", verbs: ["briefing.read"] },
       { path: "/handover", label: "nav.handover", verbs: ["handover.read"] },
       { path: "/exercises", label: "nav.exercises", verbs: ["exercise.read"] },
       { path: "/roster", label: "nav.roster", verbs: ["roster.read"] },
@@ -61,6 +62,18 @@ const ENTRIES: NavEntry[] = [
     pages: [
       { path: "/reports", label: "nav.reports", verbs: ["report.read"] },
       { path: "/reports/new", label: "nav.call", verbs: ["report.take"] },
+    ],
+  },
+  {
+    entry: "know",
+    label: "nav.know",
+    icon: Table2,
+    pages: [
+      { path: "/datasets", label: "nav.datasets", verbs: ["dataset.read"] },
+      { path: "/dashboards", label: "nav.dashboards", verbs: ["indicator.read"] },
+      { path: "/indicators", label: "nav.indicators", verbs: ["indicator.read"] },
+      { path: "/open-data", label: "nav.openData", verbs: ["publish.read"] },
+      { path: "/periodic", label: "nav.periodic", verbs: ["periodic.read"] },
     ],
   },
   {

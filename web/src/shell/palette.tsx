@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from "react-aria-components";
 import { useAlerts } from "../data/alerts";
 import { useIncidents } from "../data/incidents";
@@ -7,7 +8,7 @@ import { useStations } from "../data/stations";
 import type { Me } from "../data/types";
 import { useTemplates } from "../data/warnings";
 import { NEW } from "../screens/warningdraft";
-import { matches, t } from "../text";
+import { matches, searchKey, t } from "../text";
 import { entriesFor } from "./entries";
 
 interface Goal {
@@ -35,9 +36,10 @@ export function Palette({ me, open, onClose }: { me: Me; open: boolean; onClose:
 
 function Goals({ me, onClose }: { me: Me; onClose: () => void }) {
   const navigate = useNavigate();
-  const goals = useGoals(me);
+  const [typed, setTyped] = useState("");
+  const goals = foremost(useGoals(me), typed);
   return (
-    <Autocomplete filter={matches}>
+    <Autocomplete filter={matches} inputValue={typed} onInputChange={setTyped}>
       {/* The palette is opened in order to type: focus belongs in its box. */}
       {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
       <SearchField className="palettef" aria-label={t("palette.label")} autoFocus>
@@ -62,6 +64,14 @@ function Goals({ me, onClose }: { me: Me; onClose: () => void }) {
       </Menu>
     </Autocomplete>
   );
+}
+
+/** What begins with the typed words stands before what only holds them: "ban giao" is the hand-over before it is the brief. */
+function foremost(goals: Goal[], typed: string): Goal[] {
+  const key = searchKey(typed);
+  if (key === "") return goals;
+  const begins = (goal: Goal) => searchKey(goal.label).startsWith(key);
+  return [...goals.filter(begins), ...goals.filter((goal) => !begins(goal))];
 }
 
 function useGoals(me: Me): Goal[] {

@@ -1,14 +1,19 @@
 // answer(path) gives what the server would say to a GET, from the small province beside this file.
 // Shared by the fake server and by the browser tests, which change single answers to reach a state.
 
+import * as b from "./brief.mjs";
+import * as pe from "./periodic.mjs";
 import * as p from "./data.mjs";
 import * as q from "./privacy.mjs";
+import * as d from "./dataset.mjs";
+import * as i from "./indicator.mjs";
+import * as o from "./open.mjs";
 import * as r from "./report.mjs";
 
 const list = (items) => ({ items, next: "" });
 
 export function answer(path, query = new URLSearchParams()) {
-  const [noun, id, more] = path.replace(/^\//, "").split("/").map(decodeURIComponent);
+  const [noun, id, more, tail] = path.replace(/^\//, "").split("/").map(decodeURIComponent);
   switch (noun) {
     case "session":
       return p.me;
@@ -91,6 +96,15 @@ export function answer(path, query = new URLSearchParams()) {
       return id === undefined ? list(p.rosters) : id === "on-duty" ? list(p.roster.now) : p.roster;
     case "deputies":
       return list(p.deputies);
+    case "briefs":
+      if (id === undefined) return list(b.briefs);
+      if (more === "meeting") return tail === "people" ? list(b.people) : tail === "hear" ? b.heard : one([b.meeting], id, "day");
+      if (more === "remind") return { name: "Giám đốc" };
+      return one(b.briefs, id, "day");
+    case "periodic":
+      if (id === undefined) return list(pe.periodics);
+      if (id === "settings") return list(pe.periodicSettings);
+      return id === "templates" ? (tail === undefined ? undefined : pe.periodicTemplates) : one(pe.periodics, id, "id");
     case "directives":
       if (id === "people") return list([{ id: "acc_02", name: "Chuyên viên" }]);
       return id === undefined ? { ...list(p.directives), counts: { mine: 1, given: 2, late: 1, all: 3 } } : one(p.directives, id, "id");
@@ -98,6 +112,23 @@ export function answer(path, query = new URLSearchParams()) {
       if (id === "register") return q.privacyRegister;
       if (more === "piece") return q.privacyHeld;
       return id === undefined ? list(q.privacyRequests.filter((each) => (each.ended_at !== null) === (query.get("ended") === "true"))) : one(q.privacyRequests, id, "id");
+    case "datasets":
+      if (more === "punctual") return list(d.punctual);
+      return id === undefined ? list(d.dataForms) : id === "BTN-T" ? d.dataForm : id === "LON" ? d.largeForm : undefined;
+    case "value-sets":
+      if (more === "earlier") return list(d.earlier);
+      if (more === "history") return list(d.cellChanges);
+      if (id === "set_large") return d.largeSet();
+      return id === undefined ? list(d.valueSets.filter((set) => !query.get("state") || set.state === query.get("state"))) : one(d.valueSets, id, "id");
+    case "indicators":
+      if (more === "values") return tail === undefined ? i.indicatorValues(query) : i.pedigree;
+      return id === undefined ? list(i.indicatorList(query.get("area"))) : i.indicatorOne(id);
+    case "dashboards":
+      return id === undefined ? list(i.dashboards) : more === "figures" ? list(i.dashboardFigures) : one(i.dashboards, id, "id");
+    case "open-data":
+      return id === undefined ? list(o.openSets) : o.openSet(id);
+    case "frames":
+      return list(i.frames);
     case "reports":
       if (id === "categories") return r.reportKinds;
       if (id === "plan") return r.reportPlan;

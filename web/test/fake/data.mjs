@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 /** ago(90) is the instant ninety minutes before NOW, written as the wire writes it. */
 export const ago = (minutes) => new Date(now - minutes * MINUTE).toISOString();
-const ref = (code, name) => ({ code, name });
+export const ref = (code, name) => ({ code, name });
 
 const STNMT = ref("H23.STNMT", "Sở Tài nguyên và Môi trường");
 const STTTT = ref("H23.STTTT", "Sở Thông tin và Truyền thông");
@@ -17,7 +17,7 @@ const CHILINH = ref("290", "Thành phố Chí Linh");
 const NINHGIANG = ref("299", "Huyện Ninh Giang");
 const PROVINCE = ref("30", "Tỉnh Hải Dương");
 
-const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "incident.read_signal", "work.read", "roster.read", "notify.own", "notify.read_log", "notify.configure", "handover.read", "directive.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read", "exercise.read", "warning.read", "privacy.read", "consent.read", "report.read", "report.read_private"];
+const READ = ["area.read", "unit.read", "station.read", "observation.read", "alert.read", "feed.read", "quarantine.read", "quarantine.release", "feed.edit", "incident.read", "incident.read_signal", "work.read", "roster.read", "notify.own", "notify.read_log", "notify.configure", "handover.read", "directive.read", "playbook.read", "rule.read", "rule.try", "account.read", "pack.read", "pack.apply", "calendar.read", "calendar.edit", "observation.retain", "ledger.read", "exercise.read", "warning.read", "privacy.read", "consent.read", "report.read", "report.read_private", "dataset.read", "indicator.read", "publish.read", "publish.approve"];
 const DO = ["playbook.propose", "alert.acknowledge", "alert.silence", "incident.open", "incident.signal", "incident.join", "incident.run", "incident.command", "incident.note", "incident.step", "incident.close", "work.evidence", "work.close", "work.take", "rule.edit", "warning.draft", "warning.approve", "exercise.run", "warning.confirm", "handover.write", "directive.give", "directive.report", "handover.stand_in", "privacy.handle", "consent.hold", "report.take", "report.classify", "report.handle", "report.moderate", "report.approve"];
 
 export const me = {

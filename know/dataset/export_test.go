@@ -1,0 +1,4 @@
+package dataset
+
+// ParseNumber is tested by itself.
+var ParseNumber = parseNumber
