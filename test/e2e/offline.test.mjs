@@ -103,3 +103,46 @@ test("the network is away for minutes: the last picture stays and says how old i
     await server.stop();
   }
 });
+
+test("a file of a screen that is lost though the server answers is asked for again; after an upgrade the page is loaded anew", async () => {
+  const server = await serve("live");
+  const browser = await launch();
+  try {
+    const { name, password } = await account(server, "duty");
+    const page = await browser.newPage({ viewport: DESK });
+    await page.goto(`${server.origin}/console/`);
+    await page.getByLabel("Tên tài khoản").fill(name);
+    await page.getByLabel("Mật khẩu").fill(password);
+    await page.getByRole("button", { name: "Đăng nhập" }).click();
+    const areas = page.getByRole("navigation", { name: "Các khu làm việc" });
+    await areas.getByRole("link", { name: "Điều hành" }).waitFor();
+    let loads = 0;
+    page.on("load", () => (loads += 1));
+
+    // The line is lost for one request only, as when it comes back a moment later.
+    let lost = 0;
+    const file = /\/assets\/incidents-[^/]*\.js$/;
+    await page.route(file, (route) => (++lost === 1 ? route.abort("connectionreset") : route.continue()));
+    await areas.getByRole("link", { name: "Điều hành" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sự cố" }).waitFor();
+    assert.equal(lost, 2, "the file was lost once and asked for again");
+    assert.equal(loads, 0, "nothing was loaded anew");
+
+    // Another console stands on the server: the file of the old one will never come.
+    let upgrades = 0;
+    await page.route(/\/assets\/stations-[^/]*\.js$/, (route) => (loads === 0 ? route.fulfill({ status: 404 }) : route.continue()));
+    await page.route(/\/console\/$/, async (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      upgrades += 1;
+      return route.fulfill({ contentType: "text/html", body: '<script type="module" src="/console/assets/index-later.js"></script>' });
+    });
+    await areas.getByRole("link", { name: "Giám sát" }).click();
+    await page.getByRole("link", { name: "Trạm quan trắc" }).click();
+    await page.getByRole("heading", { level: 1, name: "Trạm quan trắc" }).waitFor();
+    assert.equal(loads, 1, "loaded anew once");
+    assert.ok(upgrades > 0, "because the server served another console");
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+});

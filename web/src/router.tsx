@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
 import type { ComponentType } from "react";
-import { answers } from "./data/client";
+import { upgraded } from "./data/client";
 import { queries } from "./data/queries";
 import { may, sessionQuery } from "./data/session";
 import { CONSOLE } from "./data/world";
@@ -72,8 +72,9 @@ const AGAIN_MS = 2000;
 
 /**
  * A screen whose file cannot be fetched because the line is cut waits until there is a line; the
- * router would load the whole page anew instead, which without a line ends everything. Where the
- * server answers and has no such file it was upgraded meanwhile, and then loading anew is right.
+ * router would load the whole page anew instead, which without a line ends everything. That the server
+ * answers a moment later proves nothing, the line may be back; only where it serves another console
+ * by now will the file never come, and loading anew is right.
  */
 function screen(load: () => Promise<{ default: ComponentType }>) {
   return lazyRouteComponent(async () => {
@@ -81,7 +82,7 @@ function screen(load: () => Promise<{ default: ComponentType }>) {
       try {
         return await load();
       } catch (missing) {
-        if (await answers()) throw missing;
+        if (await upgraded()) throw missing;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
       }
     }

@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import { lang, t } from "../text";
 import type { paths } from "./schema.gen";
-import { WORLD } from "./world";
+import { CONSOLE, WORLD } from "./world";
 
 // The one place that speaks HTTP. Everything a screen may learn about a refusal is in Problem:
 // the server's words for people, the fields at fault, and the short id that is also in its log.
@@ -57,12 +57,18 @@ export async function ask<T>(question: Promise<Answer<T>>): Promise<T> {
   return answer.data as T;
 }
 
-/** Whether there is a line to the server at this moment. */
-export const answers = (): Promise<boolean> =>
-  fetch("/healthz", { cache: "no-store" }).then(
-    () => true,
-    () => false,
-  );
+/**
+ * Whether the server serves another console than the one that runs here, as after an upgrade. Its
+ * page names the script it starts with, and that name changes with any file of the console. Without
+ * a line nothing is known, and the answer is no.
+ */
+export const upgraded = (): Promise<boolean> =>
+  fetch(`${CONSOLE}/`, { cache: "no-store" })
+    .then((answer) => (answer.ok ? answer.text() : null))
+    .then(
+      (served) => served !== null && !served.includes(document.querySelector("script[type=module][src]")?.getAttribute("src") ?? ""),
+      () => false,
+    );
 
 /** A proxy in between may answer with a page instead of a problem; its text is of no use to people. */
 function problemBody(error: unknown): ProblemBody {
