@@ -43,5 +43,7 @@ func TestAPlaceSaysWhatIsKnownAndAReportIsMadeAtIt(t *testing.T) {
 				t.Errorf("%s: %+v %v", name, got, err)
 			}
 		}
+		w.says(w.post("/report", part{name: "key", value: key + "gone"}, part{name: "words", value: "Bậc cao quá"}, part{name: "category", value: "duong"}, part{name: "place", value: "DD_9"}), 400,
+			"không còn trong danh sách", "Bậc cao quá", `href="#f-place"`)
 	})
 }

@@ -219,6 +219,11 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.Place != "" && near == nil { // it was taken from the list while the form was open, or waited for a line
+		v.faults = append(v.faults, fieldFault{"place", text.T(lang, "portal.near_place_gone", nil)})
+		v.Form.Place = ""
+		return p.showReport(w, r, http.StatusBadRequest, v)
+	}
 	d, wrong := s.draft(known.byCode[s.Category], at, near)
 	if len(wrong) > 0 {
 		v.faults = append(v.faults, fieldFault{"place", text.T(lang, "report.bad_place", nil)})

@@ -50,7 +50,7 @@ func Record(ctx context.Context, tx *db.Tx, kind, subject string, body any) erro
 	if err != nil {
 		return fmt.Errorf("record %s: %w", kind, err)
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO event (at, kind, subject, body) VALUES (?, ?, ?, ?)`,
+	if err := tx.Queue(ctx, `INSERT INTO event (at, kind, subject, body) VALUES (?, ?, ?, ?)`,
 		db.Micros(tx.Now()), kind, subject, string(b)); err != nil {
 		return fmt.Errorf("record %s of %s: %w", kind, subject, err)
 	}

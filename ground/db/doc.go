@@ -6,7 +6,8 @@
 // commands compose into one commit; a function that runs in Do has no effect
 // outside its transaction, because deadlocks, serialization failures and a busy
 // store are retried here. Effects that must follow a commit are registered with
-// [Tx.AfterCommit].
+// [Tx.AfterCommit]. What is written without looking at its outcome is queued
+// ([Tx.Queue]): PostgreSQL is a trip away, and one trip takes it all.
 //
 // Promises. "Committed" means on disk: SQLite runs in WAL mode with
 // synchronous=FULL, PostgreSQL with synchronous_commit=on. Driver errors never

@@ -29,8 +29,11 @@ func openPostgres(ctx context.Context, url string) (*sql.DB, error) {
 	}
 	c.ConnectTimeout = 5 * time.Second
 	pool := stdlib.OpenDB(*c)
-	pool.SetMaxOpenConns(max(16, 4*runtime.NumCPU()))
-	pool.SetMaxIdleConns(8)
+	most := max(16, 4*runtime.NumCPU())
+	pool.SetMaxOpenConns(most)
+	// A connection costs the server a process and has the hot statements prepared: after a burst all stay for a while.
+	pool.SetMaxIdleConns(most)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -57,7 +60,27 @@ func beginPostgres(ctx context.Context, pool *sql.DB, tx *Tx, writes bool) (comm
 		}
 	}
 	tx.run, tx.conn = stx, conn
-	commit = func() error { defer conn.Close(); return stx.Commit() }
+	commit = func() error {
+		defer conn.Close()
+		if err := tx.send(context.WithoutCancel(ctx)); err != nil {
+			_ = stx.Rollback() // says that it is done already where the connection was lost
+			return err
+		}
+		return stx.Commit()
+	}
 	rollback = func() error { defer conn.Close(); return stx.Rollback() }
 	return commit, rollback, nil
+}
+
+// send sends what is queued.
+func (tx *Tx) send(ctx context.Context) error {
+	if len(tx.queued) == 0 {
+		return nil
+	}
+	var b pgx.Batch
+	for _, s := range tx.queued {
+		b.Queue(s.q, s.args...)
+	}
+	tx.queued = nil
+	return tx.conn.Raw(func(conn any) error { return conn.(*stdlib.Conn).Conn().SendBatch(ctx, &b).Close() })
 }

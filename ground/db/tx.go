@@ -30,7 +30,16 @@ type Tx struct {
 	writes bool
 	after  []func()
 	once   map[any]any
+	queued []statement // written, not sent yet: PostgreSQL alone
 }
+
+type statement struct {
+	q    string
+	args []any
+}
+
+// mostQueued bounds what a transaction holds unsent.
+const mostQueued = 500
 
 // Once gives what f gives, and asks it once in this transaction. It is for what
 // many rows of one answer look at.
@@ -72,12 +81,39 @@ func (tx *Tx) Lock() string {
 	return ""
 }
 
+// LastNumber is the expression for the number that the row just inserted was given, for a table that
+// numbers its rows; so a row that points at it can be queued in the same trip.
+func (tx *Tx) LastNumber() string {
+	if tx.d.engine == Postgres {
+		return "lastval()"
+	}
+	return "last_insert_rowid()"
+}
+
 // AfterCommit registers f to run once the transaction is on disk. f must be
 // quick and must not fail: it wakes readers, it does no work.
 func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
 
+// Queue writes without asking how many rows were changed. PostgreSQL is sent what was queued in one
+// round trip, before the next statement of the transaction or its commit; so what it refuses is told
+// there, and a caller who acts on a refusal uses Exec. The embedded engine is no trip away and does it at once.
+func (tx *Tx) Queue(ctx context.Context, q string, args ...any) error {
+	if tx.d.engine == SQLite {
+		_, err := tx.Exec(ctx, q, args...)
+		return err
+	}
+	tx.queued = append(tx.queued, statement{tx.bind(q), args})
+	if len(tx.queued) < mostQueued {
+		return nil
+	}
+	return mapError(tx.send(ctx))
+}
+
 // Exec runs a statement and gives the number of rows it changed.
 func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
+	if err := tx.send(ctx); err != nil {
+		return 0, mapError(err)
+	}
 	r, err := tx.run.ExecContext(ctx, tx.bind(q), args...)
 	if err != nil {
 		return 0, mapError(err)
@@ -89,6 +125,9 @@ func (tx *Tx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
 // Query runs a statement that gives rows. The caller closes them and checks
 // their Err.
 func (tx *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if err := tx.send(ctx); err != nil {
+		return nil, mapError(err)
+	}
 	rows, err := tx.run.QueryContext(ctx, tx.bind(q), args...)
 	return rows, mapError(err)
 }
@@ -99,6 +138,9 @@ func (tx *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, erro
 func (tx *Tx) Each(ctx context.Context, q string, args []any, f func(scan func(dest ...any) error) error) error {
 	if s, ok := tx.run.(rowRunner); ok {
 		return mapError(s.each(ctx, tx.bind(q), args, f))
+	}
+	if err := tx.send(ctx); err != nil {
+		return mapError(err)
 	}
 	rows, err := tx.run.QueryContext(ctx, tx.bind(q), args...)
 	return mapError(eachRow(rows, err, f))
@@ -136,17 +178,14 @@ func (r *Row) Scan(dest ...any) error {
 	if s, ok := r.tx.run.(rowRunner); ok {
 		return mapError(s.scanRow(r.ctx, r.q, r.args, dest))
 	}
+	if err := r.tx.send(r.ctx); err != nil {
+		return mapError(err)
+	}
 	rows, err := r.tx.run.QueryContext(r.ctx, r.q, r.args...)
 	if err != nil {
 		return mapError(err)
 	}
 	return mapError(scanOne(rows, dest))
-}
-
-// Raw hands the driver's connection to f: *pgx.Conn on PostgreSQL. It is for the
-// few bulk paths that the common SQL cannot express.
-func (tx *Tx) Raw(_ context.Context, f func(conn any) error) error {
-	return mapError(tx.conn.Raw(f))
 }
 
 func scanOne(rows *sql.Rows, dest []any) error {

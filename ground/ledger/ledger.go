@@ -35,13 +35,11 @@ func Write(ctx context.Context, tx *db.Tx, e Entry) error {
 	}
 	salt := make([]byte, 16)
 	rand.Read(salt)
-	var seq int64
-	err = tx.QueryRow(ctx, `INSERT INTO ledger (at, actor, verb, subject, unit_path, area_path, digest) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
-		db.Micros(tx.Now()), actor.From(ctx).ID, e.Verb, e.Subject, e.UnitPath, e.AreaPath, digest(salt, payload)).Scan(&seq)
-	if err != nil {
+	if err := tx.Queue(ctx, `INSERT INTO ledger (at, actor, verb, subject, unit_path, area_path, digest) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		db.Micros(tx.Now()), actor.From(ctx).ID, e.Verb, e.Subject, e.UnitPath, e.AreaPath, digest(salt, payload)); err != nil {
 		return fmt.Errorf("ledger entry %s %s: %w", e.Verb, e.Subject, err)
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO ledger_payload (seq, salt, payload) VALUES (?, ?, ?)`, seq, salt, string(payload)); err != nil {
+	if err := tx.Queue(ctx, `INSERT INTO ledger_payload (seq, salt, payload) VALUES (`+tx.LastNumber()+`, ?, ?)`, salt, string(payload)); err != nil {
 		return fmt.Errorf("ledger payload %s %s: %w", e.Verb, e.Subject, err)
 	}
 	return nil

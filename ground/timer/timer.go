@@ -32,7 +32,7 @@ func Set(ctx context.Context, tx *db.Tx, duty, key string, at time.Time, body an
 		return fmt.Errorf("set timer %s %s: %w", duty, key, err)
 	}
 	us := db.Micros(at)
-	if _, err := tx.Exec(ctx, `INSERT INTO timer (duty, key, at, due, body) VALUES (?, ?, ?, ?, ?)
+	if err := tx.Queue(ctx, `INSERT INTO timer (duty, key, at, due, body) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (duty, key) DO UPDATE SET at = excluded.at, due = excluded.due, body = excluded.body, failures = 0, fault = ''`,
 		duty, key, us, us, string(b)); err != nil {
 		return fmt.Errorf("set timer %s %s: %w", duty, key, err)
@@ -43,7 +43,7 @@ func Set(ctx context.Context, tx *db.Tx, duty, key string, at time.Time, body an
 
 // Cancel forgets a timer. One that does not exist is no fault.
 func Cancel(ctx context.Context, tx *db.Tx, duty, key string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM timer WHERE duty = ? AND key = ?`, duty, key); err != nil {
+	if err := tx.Queue(ctx, `DELETE FROM timer WHERE duty = ? AND key = ?`, duty, key); err != nil {
 		return fmt.Errorf("cancel timer %s %s: %w", duty, key, err)
 	}
 	return nil

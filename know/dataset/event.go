@@ -32,7 +32,7 @@ type Happened struct {
 func (s Set) tell(ctx context.Context, tx *db.Tx, event, kind, words string, payload map[string]any) error {
 	by := actor.From(ctx)
 	if kind != "put" {
-		if _, err := tx.Exec(ctx, `INSERT INTO dataset_log (set_id, seq, at, by_id, by_name, kind, words) SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM dataset_log WHERE set_id = ?`,
+		if err := tx.Queue(ctx, `INSERT INTO dataset_log (set_id, seq, at, by_id, by_name, kind, words) SELECT ?, COALESCE(MAX(seq), 0) + 1, ?, ?, ?, ?, ? FROM dataset_log WHERE set_id = ?`,
 			s.ID, db.Micros(tx.Now()), by.ID, by.Name, kind, words, s.ID); err != nil {
 			return err
 		}

@@ -309,13 +309,13 @@ func (s Set) write(ctx context.Context, tx *db.Tx, puts []Value) error {
 		if err := s.note(ctx, tx, v, "put", ""); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO dataset_value (set_id, element, opt, num, words, comment, source, at, by_id, by_name, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		if err := tx.Queue(ctx, `INSERT INTO dataset_value (set_id, element, opt, num, words, comment, source, at, by_id, by_name, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (set_id, element, opt) DO UPDATE SET num = excluded.num, words = excluded.words, comment = excluded.comment, source = excluded.source, at = excluded.at, by_id = excluded.by_id,
 			by_name = excluded.by_name, changes = excluded.changes`, s.ID, v.Element, v.Option, v.Number, v.Text, v.Comment, v.Source, now, by.ID, by.Name, v.Before); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, `UPDATE dataset_set SET version = version + 1, filled = (SELECT count(*) FROM dataset_value v WHERE v.set_id = dataset_set.id AND (v.num IS NOT NULL OR v.words <> '')) WHERE id = ?`, s.ID); err != nil {
+	if err := tx.Queue(ctx, `UPDATE dataset_set SET version = version + 1, filled = (SELECT count(*) FROM dataset_value v WHERE v.set_id = dataset_set.id AND (v.num IS NOT NULL OR v.words <> '')) WHERE id = ?`, s.ID); err != nil {
 		return err
 	}
 	return s.tell(ctx, tx, ChangedEvent, "put", "", map[string]any{"values": len(puts), "source": puts[0].Source})
@@ -324,11 +324,10 @@ func (s Set) write(ctx context.Context, tx *db.Tx, puts []Value) error {
 // note keeps a change of a cell.
 func (s Set) note(ctx context.Context, tx *db.Tx, v Value, kind, words string) error {
 	by := actor.From(ctx)
-	_, err := tx.Exec(ctx, `INSERT INTO dataset_change (set_id, element, opt, seq, kind, before_num, before_words, after_num, after_words, words, at, by_id, by_name)
+	return tx.Queue(ctx, `INSERT INTO dataset_change (set_id, element, opt, seq, kind, before_num, before_words, after_num, after_words, words, at, by_id, by_name)
 		SELECT ?, ?, ?, (SELECT COALESCE(MAX(seq), 0) + 1 FROM dataset_change WHERE set_id = ? AND element = ? AND opt = ?), ?, old.num, COALESCE(old.words, ''), ?, ?, ?, ?, ?, ?
 		FROM (SELECT 1 AS one) x LEFT JOIN dataset_value old ON old.set_id = ? AND old.element = ? AND old.opt = ?`,
 		s.ID, v.Element, v.Option, s.ID, v.Element, v.Option, kind, v.Number, v.Text, words, db.Micros(tx.Now()), by.ID, by.Name, s.ID, v.Element, v.Option)
-	return err
 }
 
 // due is when a set has to be handed in: working days by the calendar, plain days where it does not know the year.

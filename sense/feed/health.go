@@ -152,9 +152,8 @@ func (f *Feeds) judged(ctx context.Context, tx *db.Tx, c Contract, s state) erro
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, `UPDATE feed_state SET received = ?, observed = ?, health = ?, since = ?, look = ?, breaches = ? WHERE feed = ?`,
+	return tx.Queue(ctx, `UPDATE feed_state SET received = ?, observed = ?, health = ?, since = ?, look = ?, breaches = ? WHERE feed = ?`,
 		micros(s.received), micros(s.observed), string(s.health), micros(s.since), micros(s.look), joined(s.breaches), c.Code)
-	return err
 }
 
 const duty = "feed.health"
@@ -201,11 +200,10 @@ func (f *Feeds) state(ctx context.Context, tx *db.Tx, code string) (s state, err
 
 // count adds to the hour.
 func count(ctx context.Context, tx *db.Tx, code string, n Counts) error {
-	_, err := tx.Exec(ctx, `INSERT INTO feed_count (feed, hour, accepted, duplicate, corrected, quarantined) VALUES (?, ?, ?, ?, ?, ?)
+	return tx.Queue(ctx, `INSERT INTO feed_count (feed, hour, accepted, duplicate, corrected, quarantined) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (feed, hour) DO UPDATE SET accepted = feed_count.accepted + excluded.accepted, duplicate = feed_count.duplicate + excluded.duplicate,
 		corrected = feed_count.corrected + excluded.corrected, quarantined = feed_count.quarantined + excluded.quarantined`,
 		code, db.Micros(tx.Now())/hour, n.Accepted, n.Duplicate, n.Corrected, n.Quarantined)
-	return err
 }
 
 // counted sums what became of a feed's readings from an hour on.

@@ -87,20 +87,18 @@ func (p *postgres) insert(ctx context.Context, tx *db.Tx, entries []entry) (int6
 
 func (p *postgres) replace(ctx context.Context, tx *db.Tx, entries []entry) error {
 	c := newColumns(entries)
-	_, err := tx.Exec(ctx, `UPDATE observation_row r SET value = k.value, status = k.status, source = k.source, received = k.received
+	return tx.Queue(ctx, `UPDATE observation_row r SET value = k.value, status = k.status, source = k.source, received = k.received
 		FROM unnest(?::bigint[], ?::timestamptz[], ?::double precision[], ?::smallint[], ?::integer[], ?::timestamptz[]) k (series, at, value, status, source, received)
 		WHERE r.series = k.series AND r.at = k.at`, c.series, c.at, c.value, c.status, c.source, c.received)
-	return err
 }
 
 func (p *postgres) latest(ctx context.Context, tx *db.Tx, newest []entry) error {
 	c := newColumns(newest)
-	_, err := tx.Exec(ctx, `INSERT INTO observation_latest (series, at, value, status, source, received)
+	return tx.Queue(ctx, `INSERT INTO observation_latest (series, at, value, status, source, received)
 		SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::double precision[], ?::smallint[], ?::bigint[], ?::bigint[])
 		ON CONFLICT (series) DO UPDATE SET at = excluded.at, value = excluded.value, status = excluded.status,
 		source = excluded.source, received = excluded.received WHERE excluded.at >= observation_latest.at`,
 		c.series, c.atUS, c.value, c.status, c.source, c.receivedUS)
-	return err
 }
 
 func (p *postgres) committing(context.Context, *db.Tx, changes) error { return nil }

@@ -137,7 +137,7 @@ func (o *Observations) settle(ctx context.Context, tx *db.Tx, entries []entry, o
 		if len(c.fresh) == 0 {
 			return c, nil
 		}
-		if _, err := tx.Exec(ctx, `SAVEPOINT observation`); err != nil {
+		if err := tx.Queue(ctx, `SAVEPOINT observation`); err != nil {
 			return c, err
 		}
 		n, err := o.store.insert(ctx, tx, c.fresh)
@@ -145,8 +145,7 @@ func (o *Observations) settle(ctx context.Context, tx *db.Tx, entries []entry, o
 			return c, fmt.Errorf("insert observations: %w", err)
 		}
 		if n == int64(len(c.fresh)) {
-			_, err := tx.Exec(ctx, `RELEASE SAVEPOINT observation`)
-			return c, err
+			return c, tx.Queue(ctx, `RELEASE SAVEPOINT observation`)
 		}
 		if _, err := tx.Exec(ctx, `ROLLBACK TO SAVEPOINT observation`); err != nil {
 			return c, err

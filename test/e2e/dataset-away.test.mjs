@@ -80,6 +80,11 @@ test("a form that waited is not handed in over what somebody else wrote meanwhil
   await page.locator("[data-hand=refused]").getByText(/Chưa nộp được, số đã nhập còn nguyên: 1 ô chưa nhận được/).waitFor({ timeout: 40_000 });
   assert.equal(await state(page, one.id), "open");
   assert.deepEqual(await axe(page), [], "what waited was refused");
+  // The list of forms says it too, so that nobody believes that all is handed in.
+  await page.getByRole("navigation", { name: "Các khu làm việc" }).getByRole("link", { name: "Số liệu" }).click();
+  await page.getByRole("row").filter({ hasText: one.number }).getByText("Có ô chưa nhận được, mở ra xem").waitFor();
+  assert.deepEqual(await axe(page), [], "the list with a form that was refused");
+  await page.goBack();
   await page.locator("[data-trouble=tiem_phong]").getByRole("button", { name: "Giữ số của tôi: 250" }).click();
   await page.locator("[data-trouble=tiem_phong]").waitFor({ state: "detached" });
   await submit(page);

@@ -1,12 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { CircleCheck, Hourglass, Lock, PenLine } from "lucide-react";
+import { CircleCheck, HardDrive, Hourglass, Lock, PenLine } from "lucide-react";
 import { useMemo, useState } from "react";
+import { sendable, useCells, type Sheet } from "../data/cells";
 import { useDataForms, usePunctual, useValueSets, type SetFilter } from "../data/datasets";
 import type { DataForm, DataPunctual, DataSet } from "../data/types";
 import { useNow } from "../parts/clock";
 import { DataTable, type Column } from "../parts/datatable";
 import { Loaded } from "../parts/loaded";
 import { dateTime, dayOf, number, shortUnit, t } from "../text";
+import { useMe } from "../shell/shell";
 import { Page } from "./page";
 
 const VIEWS = ["open", "late", "submitted", "approved", "locked", "all"] as const;
@@ -26,6 +28,19 @@ export function SetState({ set }: { set: Pick<DataSet, "state" | "late"> }) {
   );
 }
 
+/** What of a form is only on this machine: a hand-in that waits for the line, cells that have not arrived or were not taken. */
+function Left({ sheet }: { sheet: Sheet | undefined }) {
+  if (sheet === undefined) return null;
+  const waiting = sendable(sheet).length;
+  const refused = sheet.hand?.fault !== undefined && sheet.hand.fault !== "" || waiting < Object.keys(sheet.cells).length;
+  return (
+    <small className="left">
+      <HardDrive className="i" aria-hidden="true" />
+      {refused ? t("data.left.refused") : sheet.hand !== undefined ? t("data.left.hand") : t("data.left.cells", { count: waiting })}
+    </small>
+  );
+}
+
 const filterOf = (view: View): SetFilter => (view === "all" ? {} : view === "late" ? { late: true } : { state: view });
 
 /** Số liệu: the forms that are asked, what my unit has to hand in, and how units hand in. */
@@ -33,6 +48,7 @@ export default function DatasetsScreen() {
   const [view, setView] = useState<View>("open");
   const sets = useValueSets(filterOf(view));
   const forms = useDataForms();
+  const { sheets } = useCells(useMe().id);
   const columns = useMemo<Column<DataSet>[]>(
     () => [
       {
@@ -53,11 +69,21 @@ export default function DatasetsScreen() {
       },
       { id: "period", head: t("data.head.period"), text: (s) => s.period_name },
       { id: "unit", head: t("data.head.unit"), text: (s) => shortUnit(s.unit.name) },
-      { id: "state", head: t("data.head.state"), text: (s) => t(`data.state.${s.state}`), cell: (s) => <SetState set={s} /> },
+      {
+        id: "state",
+        head: t("data.head.state"),
+        text: (s) => t(`data.state.${s.state}`),
+        cell: (s) => (
+          <>
+            <SetState set={s} />
+            <Left sheet={sheets[s.id]} />
+          </>
+        ),
+      },
       { id: "due", head: t("data.head.due"), text: (s) => s.due, cell: (s) => <span className="num">{dateTime(s.due)}</span> },
       { id: "filled", head: t("data.head.filled"), text: (s) => s.filled, cell: (s) => <span className="num">{number(s.filled)}</span> },
     ],
-    [],
+    [sheets],
   );
   return (
     <Page title={t("nav.know")} aside={t("data.aside")} className="datasets">

@@ -9,7 +9,7 @@ import { WordsForm } from "../parts/forms";
 import { Loaded } from "../parts/loaded";
 import { useSay } from "../parts/say";
 import { useParam, useSearchWord } from "../shell/address";
-import { dateTime, number, t } from "../text";
+import { dateTime, markWords, number, t } from "../text";
 import { OpenPreview } from "./openpreview";
 import { OpenState } from "./openstate";
 import { OpenUse } from "./openuse";
@@ -96,7 +96,7 @@ function Standing({ set }: { set: OpenSetOne }) {
         <Fact head={t("open.fact.rhythm")} words={set.rhythm} />
         <Fact head={t("open.fact.contact")} words={set.contact} />
         <Fact head={t("open.fact.small")} words={t("open.rule", { below: number(set.below), units: set.counted.join(", "), mark: set.rule_mark })} />
-        <Fact head={t("open.fact.basis")} words={`${set.basis} (${set.mark})`} />
+        <Fact head={t("open.fact.basis")} words={`${set.basis} (${markWords(set.mark)})`} />
         <Fact head={t("open.fact.address")} words={`/data/${set.code}`} />
       </dl>
       <p>{t("open.willBe", { rows: number(set.preview.rows), hidden: number(set.preview.hidden), columns: number(set.preview.columns.length) })}</p>
