@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"thanhdong/ground/area"
 	"thanhdong/ground/bus"
 	"thanhdong/ground/db"
+	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
 	"thanhdong/ground/timer"
 )
@@ -155,6 +157,24 @@ func (r roads) to(ctx context.Context, tx *db.Tx, from Held) (to Held, known boo
 		return to.at(from.Unit, from.UnitPath), false, nil
 	}
 	return to.at(reached[0].Code, reached[0].Path), true, nil
+}
+
+// Heir is the unit that answers today for a code: itself while it lives, else the one unit that took over, for its area where several did. [fault.NotFound] where none is named.
+func Heir(ctx context.Context, tx *db.Tx, code string) (Unit, error) {
+	u, err := ByCode(ctx, tx, code, "")
+	if !fault.Is(err, fault.NotFound) {
+		return u, err
+	}
+	versions, verr := Versions(ctx, tx, code)
+	if verr != nil || len(versions) == 0 {
+		return Unit{}, cmp.Or(verr, err)
+	}
+	last := versions[len(versions)-1]
+	to, known, rerr := roads{areas: map[string]Held{}}.to(ctx, tx, Held{Unit: code, UnitPath: last.Path, Area: last.Area, AreaPath: last.AreaPath})
+	if rerr != nil || !known {
+		return Unit{}, cmp.Or(rerr, err)
+	}
+	return ByCode(ctx, tx, to.Unit, "")
 }
 
 func (x Held) at(unit, path string) Held {

@@ -79,7 +79,7 @@ func (ds *Sets) takeOver(ctx context.Context, tx *db.Tx, e Earlier, source strin
 	if err := s.plant(ctx, tx, f, e, source); err != nil {
 		return false, err
 	}
-	if err := ledger.Write(ctx, tx, ledger.Entry{Verb: "dataset.take_over", Subject: s.ID, UnitPath: s.UnitPath, AreaPath: s.AreaPath,
+	if err := ledger.Write(ctx, tx, ledger.Entry{Verb: "dataset.take_over", Subject: s.ID, UnitPath: s.HolderPath, AreaPath: s.HolderArea,
 		Payload: map[string]any{"number": s.Number, "form": s.Form, "period": s.Period.Code(), "values": len(e.Values), "source": source, "state": string(e.State)}}); err != nil {
 		return false, err
 	}

@@ -44,5 +44,5 @@ func (s Set) tell(ctx context.Context, tx *db.Tx, event, kind, words string, pay
 		payload = map[string]any{}
 	}
 	payload["number"], payload["form"], payload["period"] = s.Number, s.Form, s.Period.Code()
-	return ledger.Write(ctx, tx, ledger.Entry{Verb: "dataset." + kind, Subject: s.ID, UnitPath: s.UnitPath, AreaPath: s.AreaPath, Payload: payload})
+	return ledger.Write(ctx, tx, ledger.Entry{Verb: "dataset." + kind, Subject: s.ID, UnitPath: s.HolderPath, AreaPath: s.HolderArea, Payload: payload})
 }

@@ -23,19 +23,24 @@ const (
 // open makes the set of a unit for a period. Whether anybody has to act on it is said by [Sets.OpenDue]: what is given for years ago is nobody's work.
 func (ds *Sets) open(ctx context.Context, tx *db.Tx, f Form, u unit.Unit, p Period) (s Set, err error) {
 	s = Set{ID: tx.NewID("set"), Form: f.Code, FormName: f.Name, Period: p, Unit: u.Code, UnitPath: u.Path, Area: u.Area, AreaPath: u.AreaPath, State: Open, OpenedAt: tx.Now()}
-	owner, err := unit.ByCode(ctx, tx, f.Owner, "")
+	owner, err := unit.Heir(ctx, tx, f.Owner)
 	if err != nil {
 		return s, err
 	}
 	s.OwnerPath, s.OwnerArea = owner.Path, owner.AreaPath
+	holder, err := holderOf(ctx, tx, u)
+	if err != nil {
+		return s, err
+	}
+	s.HolderPath, s.HolderArea = holder.Path, holder.AreaPath
 	if s.Due, err = f.due(ctx, tx, p); err != nil {
 		return s, err
 	}
 	if s.Number, err = tx.Number(ctx, "BC"); err != nil {
 		return s, err
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, unit_path, area, area_path, owner_path, owner_area_path, state, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		s.ID, s.Number, s.Form, p.Code(), p.Start, p.End, s.Unit, s.UnitPath, s.Area, s.AreaPath, s.OwnerPath, s.OwnerArea, string(s.State), db.Micros(s.Due), db.Micros(s.OpenedAt)); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, unit_path, area, area_path, holder_path, holder_area_path, owner_path, owner_area_path, state, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.ID, s.Number, s.Form, p.Code(), p.Start, p.End, s.Unit, s.UnitPath, s.Area, s.AreaPath, s.HolderPath, s.HolderArea, s.OwnerPath, s.OwnerArea, string(s.State), db.Micros(s.Due), db.Micros(s.OpenedAt)); err != nil {
 		return s, fmt.Errorf("open a set: %w", err)
 	}
 	return s, s.tell(ctx, tx, OpenedEvent, "open", "", nil)
@@ -66,9 +71,12 @@ func (ds *Sets) openFor(ctx context.Context, tx *db.Tx, f Form, code string) err
 	if err != nil || len(list) > 0 && (list[0].State != Open || list[0].Work != "") {
 		return err
 	}
-	u, err := unit.ByCode(ctx, tx, code, "")
+	u, err := unit.ByCode(ctx, tx, code, p.End.Add(-1))
+	if err == nil { // a unit that ended since owes it still, by who took over
+		_, err = unit.Heir(ctx, tx, code)
+	}
 	if fault.Is(err, fault.NotFound) {
-		return nil // it ended; who takes over owes it once a pack says so
+		return nil // it was not there then, or nobody took over
 	}
 	if err != nil {
 		return err
@@ -87,9 +95,16 @@ func (ds *Sets) openFor(ctx context.Context, tx *db.Tx, f Form, code string) err
 
 // owe puts a set into the queue of its unit.
 func (ds *Sets) owe(ctx context.Context, tx *db.Tx, f Form, s Set) error {
-	item, err := ds.queue.Open(ctx, work.NewItem{Kind: formKindName, Subject: work.Subject{Kind: formKindName, ID: s.ID, Number: s.Number}, Severity: 2,
-		Title: text.L{VI: f.Name.VI + ", " + s.Period.In(text.VI), EN: f.Name.EN + ", " + s.Period.In(text.EN)},
-		Unit:  s.Unit, UnitPath: s.UnitPath, Area: s.Area, AreaPath: s.AreaPath, Limit: max(s.Due.Sub(tx.Now()), shortest)})
+	title := text.L{VI: f.Name.VI + ", " + s.Period.In(text.VI), EN: f.Name.EN + ", " + s.Period.In(text.EN)}
+	if lastOfPath(s.HolderPath) != s.Unit { // who took over from several has one of each
+		name, err := unit.Called(ctx, tx, s.Unit)
+		if err != nil {
+			return err
+		}
+		title.VI, title.EN = title.VI+", "+name.VI, title.EN+", "+name.EN
+	}
+	item, err := ds.queue.Open(ctx, work.NewItem{Kind: formKindName, Subject: work.Subject{Kind: formKindName, ID: s.ID, Number: s.Number}, Severity: 2, Title: title,
+		Unit: lastOfPath(s.HolderPath), UnitPath: s.HolderPath, Area: lastOfPath(s.HolderArea), AreaPath: s.HolderArea, Limit: max(s.Due.Sub(tx.Now()), shortest)})
 	if err != nil {
 		return err
 	}

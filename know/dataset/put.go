@@ -150,13 +150,21 @@ func (ds *Sets) putSet(ctx context.Context, tx *db.Tx, f Form, p place, rows []G
 		refuse(at, "dataset.not_owed", "unit", u.Name.VI)
 		return nil
 	}
-	if err := actor.From(ctx).Check(ToEnter, u.Scope()); err != nil {
-		refuse(at, "dataset.not_yours", "unit", u.Name.VI)
-		return nil
-	}
 	list, err := query(ctx, tx, `s.form = ? AND s.unit = ? AND s.period = ?`+lockFor(tx, w), f.Code, u.Code, period.Code())
 	if err != nil {
 		return err
+	}
+	holder := u
+	if len(list) == 0 {
+		if holder, err = holderOf(ctx, tx, u); err != nil {
+			return err
+		}
+	} else {
+		holder.Path, holder.AreaPath = list[0].HolderPath, list[0].HolderArea
+	}
+	if err := actor.From(ctx).Check(ToEnter, holder.Scope()); err != nil {
+		refuse(at, "dataset.not_yours", "unit", u.Name.VI)
+		return nil
 	}
 	var s Set
 	if len(list) > 0 {

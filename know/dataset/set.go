@@ -37,6 +37,8 @@ type Set struct {
 	UnitPath    string
 	Area        string
 	AreaPath    string
+	HolderPath  string // of who answers for it today: the unit, or who took over from it
+	HolderArea  string
 	OwnerPath   string // of the form's owner, which reads and approves
 	OwnerArea   string
 	State       State
@@ -57,8 +59,8 @@ type Set struct {
 	Log    []Line
 }
 
-// Scope is where the set belongs, for rights.
-func (s Set) Scope() actor.Scope { return actor.Scope{UnitPath: s.UnitPath, AreaPath: s.AreaPath} }
+// Scope is where the set belongs today, for rights.
+func (s Set) Scope() actor.Scope { return actor.Scope{UnitPath: s.HolderPath, AreaPath: s.HolderArea} }
 
 // Owner is where the form's owner belongs, for rights.
 func (s Set) Owner() actor.Scope { return actor.Scope{UnitPath: s.OwnerPath, AreaPath: s.OwnerArea} }
@@ -70,7 +72,7 @@ func (s Set) Readable(by actor.Actor) bool {
 
 // readableWhere is the same rule as a predicate.
 func readableWhere(by actor.Actor) (string, []any) {
-	owes, args := by.Where(Read, "s.unit_path", "s.area_path")
+	owes, args := by.Where(Read, "s.holder_path", "s.holder_area_path")
 	asks, more := by.Where(Read, "s.owner_path", "s.owner_area_path")
 	return "(" + owes + " OR " + asks + ")", append(args, more...)
 }

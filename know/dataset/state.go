@@ -200,7 +200,7 @@ func (ds *Sets) Submit(ctx context.Context, id string) (Set, error) {
 func (f Form) levelUnit(ctx context.Context, tx *db.Tx, s Set) (unit.Unit, error) {
 	code := f.Levels[s.Level].Unit
 	if code == "" {
-		own, err := unit.ByCode(ctx, tx, s.Unit, "")
+		own, err := unit.Heir(ctx, tx, s.Unit)
 		if err != nil {
 			return own, err
 		}
@@ -208,7 +208,7 @@ func (f Form) levelUnit(ctx context.Context, tx *db.Tx, s Set) (unit.Unit, error
 			code = f.Owner
 		}
 	}
-	return unit.ByCode(ctx, tx, code, "")
+	return unit.Heir(ctx, tx, code)
 }
 
 // askLevel puts a set into the queue of the level that approves next.
@@ -305,7 +305,7 @@ func (ds *Sets) Return(ctx context.Context, id, words string) (Set, error) {
 
 // owned says why the actor may not act for the form's owner.
 func (f Form) owned(ctx context.Context, tx *db.Tx) error {
-	u, err := unit.ByCode(ctx, tx, f.Owner, "")
+	u, err := unit.Heir(ctx, tx, f.Owner)
 	if err != nil {
 		return err
 	}

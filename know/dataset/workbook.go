@@ -48,11 +48,15 @@ func (ds *Sets) Template(ctx context.Context, w io.Writer, code, unitCode, perio
 		if err != nil {
 			return err
 		}
-		owner, err := unit.ByCode(ctx, tx, f.Owner, "")
+		owner, err := unit.Heir(ctx, tx, f.Owner)
 		if err != nil {
 			return err
 		}
-		if !(Set{UnitPath: u.Path, AreaPath: u.AreaPath, OwnerPath: owner.Path, OwnerArea: owner.AreaPath}).Readable(actor.From(ctx)) {
+		holder, err := holderOf(ctx, tx, u)
+		if err != nil {
+			return err
+		}
+		if !(Set{HolderPath: holder.Path, HolderArea: holder.AreaPath, OwnerPath: owner.Path, OwnerArea: owner.AreaPath}).Readable(actor.From(ctx)) {
 			return notFound(unitCode)
 		}
 		list, err := query(ctx, tx, `s.form = ? AND s.unit = ? AND s.period = ?`, f.Code, u.Code, p.Code())
