@@ -14,12 +14,13 @@
 // submitted; the last one makes it approved. The form's owner locks it. What is wrong after that is corrected by a slip ([Sets.Correct]), which keeps both values.
 //
 // A value is a whole number of the element's smallest step (decimals of the element), so that sums are exact, or a text. It knows who gave it, when, from where, and
-// every value that stood there before. It stays with the unit that reported it, whatever becomes of that unit.
+// every value that stood there before. It stays with the unit that reported it, whatever becomes of that unit;
+// the set goes on in who takes over from it, and a form's owner in its successor ([Sets.Estate]).
 //
 // [Sets.Put] takes many values at once, from a person's grid, a workbook or a machine, and answers what was imported, updated, ignored and in conflict; the same
 // again changes nothing; a dry run changes nothing either.
 //
-// Rights: by unit and area of the set, and of the form's owner. Events, body {"id"}: dataset.Opened, dataset.Changed, dataset.Submitted, dataset.Returned, dataset.Approved, dataset.Locked,
+// Rights: by unit and area of who answers for the set today, and of the form's owner. Events, body {"id"}: dataset.Opened, dataset.Changed, dataset.Submitted, dataset.Returned, dataset.Approved, dataset.Locked,
 // dataset.Corrected. Others may read the tables dataset_set and dataset_value, and what was
 // handed in added up by area: dataset_sum and dataset_tally.
 package dataset

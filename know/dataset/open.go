@@ -22,7 +22,7 @@ const (
 
 // open makes the set of a unit for a period. Whether anybody has to act on it is said by [Sets.OpenDue]: what is given for years ago is nobody's work.
 func (ds *Sets) open(ctx context.Context, tx *db.Tx, f Form, u unit.Unit, p Period) (s Set, err error) {
-	s = Set{ID: tx.NewID("set"), Form: f.Code, FormName: f.Name, Period: p, Unit: u.Code, UnitPath: u.Path, Area: u.Area, AreaPath: u.AreaPath, State: Open, OpenedAt: tx.Now()}
+	s = Set{ID: tx.NewID("set"), Form: f.Code, FormName: f.Name, Period: p, Unit: u.Code, Area: u.Area, AreaPath: u.AreaPath, State: Open, OpenedAt: tx.Now()}
 	owner, err := unit.Heir(ctx, tx, f.Owner)
 	if err != nil {
 		return s, err
@@ -39,8 +39,8 @@ func (ds *Sets) open(ctx context.Context, tx *db.Tx, f Form, u unit.Unit, p Peri
 	if s.Number, err = tx.Number(ctx, "BC"); err != nil {
 		return s, err
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, unit_path, area, area_path, holder_path, holder_area_path, owner_path, owner_area_path, state, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		s.ID, s.Number, s.Form, p.Code(), p.Start, p.End, s.Unit, s.UnitPath, s.Area, s.AreaPath, s.HolderPath, s.HolderArea, s.OwnerPath, s.OwnerArea, string(s.State), db.Micros(s.Due), db.Micros(s.OpenedAt)); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, area, area_path, holder_path, holder_area_path, owner_path, owner_area_path, state, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.ID, s.Number, s.Form, p.Code(), p.Start, p.End, s.Unit, s.Area, s.AreaPath, s.HolderPath, s.HolderArea, s.OwnerPath, s.OwnerArea, string(s.State), db.Micros(s.Due), db.Micros(s.OpenedAt)); err != nil {
 		return s, fmt.Errorf("open a set: %w", err)
 	}
 	return s, s.tell(ctx, tx, OpenedEvent, "open", "", nil)

@@ -34,7 +34,6 @@ type Set struct {
 	FormName    text.L
 	Period      Period
 	Unit        string
-	UnitPath    string
 	Area        string
 	AreaPath    string
 	HolderPath  string // of who answers for it today: the unit, or who took over from it

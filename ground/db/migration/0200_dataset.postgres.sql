@@ -15,7 +15,6 @@ CREATE TABLE dataset_set (
     start_on TEXT NOT NULL,
     end_on TEXT NOT NULL,
     unit TEXT NOT NULL,
-    unit_path TEXT COLLATE "C" NOT NULL,
     area TEXT NOT NULL,
     area_path TEXT COLLATE "C" NOT NULL,
     -- who answers for it today, the unit itself or who took over from it; unit and area stay those that the values are of
