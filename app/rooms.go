@@ -169,7 +169,7 @@ func build(ctx context.Context, d *db.DB, c Config) (*Rooms, error) {
 	for _, e := range []unit.Estate{
 		r.Accounts.Estate(), r.Accounts.Homes(), r.Accounts.Keys(), r.Entities.Estate(), r.Feeds.Estate(), r.Rules.Estate(), r.Alerts.Estate(), r.Alerts.SilenceEstate(), r.Alerts.MaintenanceEstate(),
 		r.Rosters.Estate(), r.Work.Estate(), r.Work.ViewEstate(), r.Incidents.Estate(), r.Incidents.SignalsEstate(), r.Directives.Estate(), r.Handovers.Estate(), r.Warnings.Estate(), r.Exercises.Estate(),
-		r.Reports.Estate(), r.Datasets.Estate(), r.Datasets.OwnerEstate(),
+		r.Reports.Estate(), r.Datasets.Estate(), r.Datasets.OwnerEstate(), r.OpenData.Estate(), r.Boards.Estate(),
 	} {
 		r.Heirs.Register(e)
 	}

@@ -3,6 +3,7 @@ package unit
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"thanhdong/ground/db"
 )
@@ -58,6 +59,61 @@ func (h *Heirs) HangOn(ctx context.Context, tx *db.Tx, of func(Held) bool) ([]Ha
 		}
 	}
 	return all, nil
+}
+
+// Paths is a table that says by two paths alone where its rows lie: their last codes are the unit and the area.
+type Paths struct {
+	Table, Key         string // and the column that names a row
+	UnitPath, AreaPath string // columns
+	Unit               string // the column of the unit's code, where there is one
+	Live               string // the predicate of the rows that count
+}
+
+// Estate is the rows of such a table. told writes down, for each that went on, by its key, that it did.
+func (p Paths) Estate(name string, told func(ctx context.Context, tx *db.Tx, key string, from, to Held) error) Estate {
+	return Estate{
+		Name: name,
+		Held: func(ctx context.Context, tx *db.Tx) (held []Held, err error) {
+			err = tx.Each(ctx, `SELECT `+p.UnitPath+`, `+p.AreaPath+`, count(*) FROM `+p.Table+` WHERE `+p.Live+` GROUP BY 1, 2 ORDER BY 1, 2`, nil, func(scan func(...any) error) error {
+				var x Held
+				err := scan(&x.UnitPath, &x.AreaPath, &x.Count)
+				x.Unit, x.Area = Last(x.UnitPath), Last(x.AreaPath)
+				held = append(held, x)
+				return err
+			})
+			return held, err
+		},
+		Pass: func(ctx context.Context, tx *db.Tx, from, to Held, most int) error {
+			var keys []string
+			if err := tx.Each(ctx, `SELECT `+p.Key+` FROM `+p.Table+` WHERE `+p.UnitPath+` = ? AND `+p.AreaPath+` = ? AND `+p.Live+` ORDER BY 1 LIMIT ?`+tx.Lock(), []any{from.UnitPath, from.AreaPath, most}, func(scan func(...any) error) error {
+				var key string
+				err := scan(&key)
+				keys = append(keys, key)
+				return err
+			}); err != nil {
+				return err
+			}
+			set, args := p.UnitPath+` = ?, `+p.AreaPath+` = ?`, []any{to.UnitPath, to.AreaPath}
+			if p.Unit != "" {
+				set, args = set+`, `+p.Unit+` = ?`, append(args, to.Unit)
+			}
+			for _, key := range keys {
+				if err := tx.Queue(ctx, `UPDATE `+p.Table+` SET `+set+` WHERE `+p.Key+` = ?`, append(args[:len(args):len(args)], key)...); err != nil {
+					return err
+				}
+				if err := told(ctx, tx, key, from, to); err != nil {
+					return fmt.Errorf("hand on %s %s: %w", p.Table, key, err)
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// Last is the last code of a path: "B" of "/A/B/".
+func Last(path string) string {
+	path = strings.Trim(path, "/")
+	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
 // At is the predicate of the rows of a table that lie at x, with its arguments.

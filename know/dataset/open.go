@@ -96,7 +96,7 @@ func (ds *Sets) openFor(ctx context.Context, tx *db.Tx, f Form, code string) err
 // owe puts a set into the queue of its unit.
 func (ds *Sets) owe(ctx context.Context, tx *db.Tx, f Form, s Set) error {
 	title := text.L{VI: f.Name.VI + ", " + s.Period.In(text.VI), EN: f.Name.EN + ", " + s.Period.In(text.EN)}
-	if lastOfPath(s.HolderPath) != s.Unit { // who took over from several has one of each
+	if unit.Last(s.HolderPath) != s.Unit { // who took over from several has one of each
 		name, err := unit.Called(ctx, tx, s.Unit)
 		if err != nil {
 			return err
@@ -104,7 +104,7 @@ func (ds *Sets) owe(ctx context.Context, tx *db.Tx, f Form, s Set) error {
 		title.VI, title.EN = title.VI+", "+name.VI, title.EN+", "+name.EN
 	}
 	item, err := ds.queue.Open(ctx, work.NewItem{Kind: formKindName, Subject: work.Subject{Kind: formKindName, ID: s.ID, Number: s.Number}, Severity: 2, Title: title,
-		Unit: lastOfPath(s.HolderPath), UnitPath: s.HolderPath, Area: lastOfPath(s.HolderArea), AreaPath: s.HolderArea, Limit: max(s.Due.Sub(tx.Now()), shortest)})
+		Unit: unit.Last(s.HolderPath), UnitPath: s.HolderPath, Area: unit.Last(s.HolderArea), AreaPath: s.HolderArea, Limit: max(s.Due.Sub(tx.Now()), shortest)})
 	if err != nil {
 		return err
 	}

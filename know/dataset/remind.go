@@ -98,7 +98,7 @@ func (ds *Sets) whoHandsIn(ctx context.Context, tx *db.Tx, s Set) (ids []string,
 	if err == nil && item.Person != "" {
 		return []string{item.Person}, nil
 	}
-	args := []any{lastOfPath(s.HolderPath), s.HolderArea}
+	args := []any{unit.Last(s.HolderPath), s.HolderArea}
 	for _, role := range enterers {
 		args = append(args, string(role))
 	}

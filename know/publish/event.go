@@ -14,7 +14,7 @@ const (
 	ProposedEvent  = "publish.Proposed"
 	PublishedEvent = "publish.Published"
 	WithdrawnEvent = "publish.Withdrawn"
-	ChangedEvent   = "publish.Changed" // the public table has other content
+	ChangedEvent   = "publish.Changed" // the public table has other content, or another unit answers for it
 )
 
 // Events is every event of the room, for live screens.

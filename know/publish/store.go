@@ -43,7 +43,7 @@ func Put(ctx context.Context, tx *db.Tx, d Definition) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	u, err := unit.ByCode(ctx, tx, d.Unit, "")
+	u, err := unit.Heir(ctx, tx, d.Unit)
 	if err != nil {
 		return fmt.Errorf("open data %s: %w", d.Code, err)
 	}
@@ -62,8 +62,8 @@ func Put(ctx context.Context, tx *db.Tx, d Definition) error {
 		return err
 	}
 	if len(list) == 0 {
-		if _, err := tx.Exec(ctx, `INSERT INTO publish_set (code, body, version, unit, unit_path, area, area_path, search, state, proposed_at) VALUES (?, ?, 1, ?, ?, ?, ?, ?, 'proposed', ?)`,
-			d.Code, string(body), d.Unit, u.Path, u.Area, u.AreaPath, d.search(), db.Micros(tx.Now())); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO publish_set (code, body, version, unit_path, area_path, search, state, proposed_at) VALUES (?, ?, 1, ?, ?, ?, 'proposed', ?)`,
+			d.Code, string(body), u.Path, u.AreaPath, d.search(), db.Micros(tx.Now())); err != nil {
 			return fmt.Errorf("put open data %s: %w", d.Code, err)
 		}
 		s := Set{Definition: d, UnitPath: u.Path, AreaPath: u.AreaPath}
@@ -74,8 +74,8 @@ func Put(ctx context.Context, tx *db.Tx, d Definition) error {
 	if err != nil || string(before) == string(body) && !s.Ended {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE publish_set SET body = ?, version = version + 1, unit = ?, unit_path = ?, area = ?, area_path = ?, search = ?, proposed_at = ?, ended_at = NULL WHERE code = ?`,
-		string(body), d.Unit, u.Path, u.Area, u.AreaPath, d.search(), db.Micros(tx.Now()), d.Code); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE publish_set SET body = ?, version = version + 1, unit_path = ?, area_path = ?, search = ?, proposed_at = ?, ended_at = NULL WHERE code = ?`,
+		string(body), u.Path, u.AreaPath, d.search(), db.Micros(tx.Now()), d.Code); err != nil {
 		return fmt.Errorf("put open data %s: %w", d.Code, err)
 	}
 	s.UnitPath, s.AreaPath = u.Path, u.AreaPath

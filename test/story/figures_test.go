@@ -420,6 +420,12 @@ func TestAFormGoesOnInWhoTookOverFromItsUnit(t *testing.T) {
 			news.Post("/value-sets/"+s.ID+"/submit", struct{}{}).OK(&s)
 			chair.Post("/value-sets/"+s.ID+"/approve", map[string]int{"level": 0}).OK(&s)
 		}
+		steward := w.Person("người quản dữ liệu", actor.Steward, "H23.SYT", "30")
+		var board struct {
+			ID      string
+			Version int
+		}
+		steward.Post("/dashboards", map[string]any{"title": "Dịch bệnh", "unit": "H23.SYT", "parts": []any{map[string]any{"kind": "tiles", "indicators": []string{"SXH-MAC"}}}, "version": 0}).OK(&board)
 		succeed("H23.SYT", "H23.SYTM", "department", "30", "Sở Y tế mới")
 		late := w.Person("chuyên viên của sở mới", actor.Officer, "H23.SYTM", "30")
 		var id string
@@ -434,6 +440,18 @@ func TestAFormGoesOnInWhoTookOverFromItsUnit(t *testing.T) {
 			if s.State != "approved" {
 				t.Errorf("the form of %s is %s", unit, s.State)
 			}
+		}
+		// What the department shared and proposed to everybody is its successor's.
+		next := w.Person("người quản dữ liệu mới", actor.Steward, "H23.SYTM", "30")
+		w.Until("the page and the open data lie with the successor", func() bool {
+			return next.Get("/dashboards/"+board.ID).Status == 200 && next.Get("/open-data/benh-truyen-nhiem").Status == 200
+		})
+		next.Put("/dashboards/"+board.ID, map[string]any{"title": "Dịch bệnh của sở mới", "unit": "H23.SYTM", "parts": []any{map[string]any{"kind": "tiles", "indicators": []string{"SXH-MAC"}}}, "version": board.Version}).OK(nil)
+		var open struct{ Digest, State string }
+		next.Get("/open-data/benh-truyen-nhiem").OK(&open)
+		next.Post("/open-data/benh-truyen-nhiem/approve", map[string]string{"digest": open.Digest}).OK(&open)
+		if open.State != "published" {
+			t.Errorf("the successor approved it and it is %s", open.State)
 		}
 		var l struct {
 			Items []struct {
