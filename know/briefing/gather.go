@@ -94,7 +94,7 @@ func (bs *Briefs) gather(ctx context.Context, tx *db.Tx, s Setting, day text.Day
 	return c, nil
 }
 
-// rows runs a statement over what the leader may read and makes a line of each row.
+// rows runs a statement over what the leader may read and makes a line of each row; alias is what stands before the names of the columns of its unit and area.
 func (g *gathering) rows(ctx context.Context, tx *db.Tx, what string, v actor.Verb, alias, sql string, args []any, line func(scan func(...any) error) (Line, bool, error)) (lines []Line, more int, err error) {
 	where, first := g.leader.Where(v, alias+"unit_path", alias+"area_path")
 	err = tx.Each(ctx, strings.Replace(sql, "{may}", where, 1), append(first, args...), func(scan func(...any) error) error {
@@ -275,14 +275,16 @@ func (g *gathering) feeds(ctx context.Context, tx *db.Tx) ([]Line, int, error) {
 	})
 }
 
-// forms are what units owe and have not handed in: a line for each unit.
+// forms are what has not been handed in: a line for each unit that owes it today.
 func (g *gathering) forms(ctx context.Context, tx *db.Tx) ([]Line, int, error) {
-	return g.rows(ctx, tx, "forms", dataset.Read, "", `SELECT unit, count(*), min(due_at) FROM dataset_set WHERE {may} AND state = 'open' AND work <> '' AND due_at < ? GROUP BY unit ORDER BY count(*) DESC, min(due_at), unit`,
+	return g.rows(ctx, tx, "forms", dataset.Read, "holder_", `SELECT holder_unit_path, count(*), min(due_at) FROM dataset_set WHERE {may} AND state = 'open' AND work <> '' AND due_at < ? GROUP BY 1 ORDER BY 2 DESC, 3, 1`,
 		[]any{db.Micros(g.now)}, func(scan func(...any) error) (Line, bool, error) {
 			l := Line{Kind: "dataset", Code: "BC", Link: "datasets"}
 			var n int
 			var oldest int64
-			err := scan(&l.Unit, &n, &oldest)
+			var path string
+			err := scan(&path, &n, &oldest)
+			l.Unit = unit.Last(path)
 			l.Key, l.Due = "dataset/"+l.Unit, db.Time(oldest)
 			l.What = text.Message("briefing.forms_late", map[string]any{"n": n, "oldest": g.now.Sub(l.Due)})
 			return l, true, err

@@ -21,7 +21,7 @@ func holderOf(ctx context.Context, tx *db.Tx, u unit.Unit) (unit.Unit, error) {
 
 // Estate is the sets of units that owe them.
 func (ds *Sets) Estate() unit.Estate {
-	return unit.Paths{Table: "dataset_set", Key: "id", UnitPath: "holder_path", AreaPath: "holder_area_path", Live: "1 = 1"}.Estate("sets", handedOn("hand_on"))
+	return unit.Paths{Table: "dataset_set", Key: "id", UnitPath: "holder_unit_path", AreaPath: "holder_area_path", Live: "1 = 1"}.Estate("sets", handedOn("hand_on"))
 }
 
 // OwnerEstate is the sets of the owners of forms, who read, approve and lock them.

@@ -39,7 +39,7 @@ func (ds *Sets) open(ctx context.Context, tx *db.Tx, f Form, u unit.Unit, p Peri
 	if s.Number, err = tx.Number(ctx, "BC"); err != nil {
 		return s, err
 	}
-	if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, area, area_path, holder_path, holder_area_path, owner_path, owner_area_path, state, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, area, area_path, holder_unit_path, holder_area_path, owner_path, owner_area_path, state, due_at, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		s.ID, s.Number, s.Form, p.Code(), p.Start, p.End, s.Unit, s.Area, s.AreaPath, s.HolderPath, s.HolderArea, s.OwnerPath, s.OwnerArea, string(s.State), db.Micros(s.Due), db.Micros(s.OpenedAt)); err != nil {
 		return s, fmt.Errorf("open a set: %w", err)
 	}

@@ -71,7 +71,7 @@ func (s Set) Readable(by actor.Actor) bool {
 
 // readableWhere is the same rule as a predicate.
 func readableWhere(by actor.Actor) (string, []any) {
-	owes, args := by.Where(Read, "s.holder_path", "s.holder_area_path")
+	owes, args := by.Where(Read, "s.holder_unit_path", "s.holder_area_path")
 	asks, more := by.Where(Read, "s.owner_path", "s.owner_area_path")
 	return "(" + owes + " OR " + asks + ")", append(args, more...)
 }

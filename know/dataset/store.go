@@ -159,7 +159,7 @@ func (ds *Sets) Form(ctx context.Context, code string) (f Form, err error) {
 	return f, err
 }
 
-const columns = `s.id, s.number, s.form, s.period, s.unit, s.area, s.area_path, s.holder_path, s.holder_area_path, s.owner_path, s.owner_area_path, s.state, s.level, s.due_at, s.opened_at, s.submitted_at, s.submitted_by, s.first_at, s.approved_at, s.locked_at,
+const columns = `s.id, s.number, s.form, s.period, s.unit, s.area, s.area_path, s.holder_unit_path, s.holder_area_path, s.owner_path, s.owner_area_path, s.state, s.level, s.due_at, s.opened_at, s.submitted_at, s.submitted_by, s.first_at, s.approved_at, s.locked_at,
 	s.work, s.filled, s.version`
 
 func query(ctx context.Context, tx *db.Tx, where string, args ...any) (list []Set, err error) {

@@ -117,7 +117,7 @@ func fillFigures(ctx context.Context, r *app.Rooms, last dataset.Period) (n int,
 	for month := range figureMonths {
 		p := last.Add(-month)
 		err := r.DB.Do(ctx, func(ctx context.Context, tx *db.Tx) error {
-			if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, area, area_path, holder_path, holder_area_path, owner_path, owner_area_path, state, due_at, opened_at, submitted_at, first_at, filled)
+			if _, err := tx.Exec(ctx, `INSERT INTO dataset_set (id, number, form, period, start_on, end_on, unit, area, area_path, holder_unit_path, holder_area_path, owner_path, owner_area_path, state, due_at, opened_at, submitted_at, first_at, filled)
 				SELECT 'set_' || code || ?, 'BC-' || code || ?, 'B-XA', ?, ?, ?, 'X' || code, code, path, '/H23/X' || code || '/', path, '/H23/', '/30/', 'approved', 1, 1, 1, 1, 60
 				FROM area WHERE path LIKE '/30/%/%/' AND valid_to IS NULL`, p.Code(), p.Code(), p.Code(), string(p.Start), string(p.End)); err != nil {
 				return err

@@ -25,10 +25,16 @@ async function twentyItems(page) {
 }
 
 const rowOf = (page) => page.evaluate(() => document.activeElement?.closest("[data-row]")?.getAttribute("data-row") ?? "");
-const onRow = (page, not) => page.waitForFunction((id) => {
-  const row = document.activeElement?.closest("[data-row]");
-  return row !== null && row !== undefined && row.getAttribute("data-row") !== id && document.querySelector("[role=dialog]") === null;
-}, not);
+const onRow = (page, not) =>
+  page
+    .waitForFunction((id) => {
+      const row = document.activeElement?.closest("[data-row]");
+      return row !== null && row !== undefined && row.getAttribute("data-row") !== id && document.querySelector("[role=dialog]") === null;
+    }, not)
+    .catch(async () => {
+      const seen = await page.evaluate(() => `focus on ${document.activeElement?.outerHTML.slice(0, 200)}, dialog: ${document.querySelector("[role=dialog]")?.textContent ?? "none"}`);
+      assert.fail(`after ${not} focus never came to another item: ${seen}`);
+    });
 
 /** A letter, and in the dialog that it opens perhaps some words, ended by Enter; then focus is on the next item. */
 async function verb(page, letter, words) {

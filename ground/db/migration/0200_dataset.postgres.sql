@@ -18,7 +18,7 @@ CREATE TABLE dataset_set (
     area TEXT NOT NULL,
     area_path TEXT COLLATE "C" NOT NULL,
     -- who answers for it today, the unit itself or who took over from it; unit and area stay those that the values are of
-    holder_path TEXT COLLATE "C" NOT NULL,
+    holder_unit_path TEXT COLLATE "C" NOT NULL,
     holder_area_path TEXT COLLATE "C" NOT NULL,
     owner_path TEXT COLLATE "C" NOT NULL,
     owner_area_path TEXT COLLATE "C" NOT NULL,
