@@ -208,13 +208,18 @@ function ordered({ sort }: WorkFilter): (a: Work, b: Work) => number {
   return (a, b) => Date.parse(a.due) - Date.parse(b.due);
 }
 
-/** The row may come with the next answer of the server. */
+const FRAMES = 20;
+const FRAMES_OF_DIALOG = 600;
+
+/** The row may come with the next answer of the server; and as long as a dialog still goes, it takes focus back from everybody. */
 function focusSoon(id: string): void {
   let tries = 0;
+  let waited = 0;
   const look = () => {
+    if (document.querySelector("[role=dialog]") !== null && (waited += 1) < FRAMES_OF_DIALOG) return void requestAnimationFrame(look);
     const row = id === "" ? null : document.querySelector<HTMLElement>(`[data-row="${id}"]`);
     if (row !== null && row.offsetParent !== null) return row.focus();
-    if ((tries += 1) < 20) requestAnimationFrame(look);
+    if ((tries += 1) < FRAMES) requestAnimationFrame(look);
     else if (id === "" || row === null) document.getElementById("page-title")?.focus();
     else document.querySelector<HTMLElement>(".det")?.focus();
   };
