@@ -97,7 +97,7 @@ func (ds *Sets) openFor(ctx context.Context, tx *db.Tx, f Form, code string) err
 func (ds *Sets) owe(ctx context.Context, tx *db.Tx, f Form, s Set) error {
 	title := text.L{VI: f.Name.VI + ", " + s.Period.In(text.VI), EN: f.Name.EN + ", " + s.Period.In(text.EN)}
 	if unit.Last(s.HolderPath) != s.Unit { // who took over from several has one of each
-		name, err := unit.Called(ctx, tx, s.Unit)
+		name, err := ds.Called(ctx, s)
 		if err != nil {
 			return err
 		}

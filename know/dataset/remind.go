@@ -78,7 +78,7 @@ func (ds *Sets) remind(ctx context.Context, tx *db.Tx, due timer.Due) error {
 	if err != nil {
 		return err
 	}
-	name, err := unit.Called(ctx, tx, s.Unit)
+	name, err := ds.Called(ctx, s)
 	if err != nil {
 		return err
 	}
