@@ -180,26 +180,9 @@ func sinceLast(ctx context.Context, tx *db.Tx, code string, day text.Day) (time.
 	return db.Time(*at), nil
 }
 
-// people gives the accounts at or below a unit that have one of some roles there, by id.
-func people(ctx context.Context, tx *db.Tx, path string, roles ...actor.Role) (ids []string, err error) {
-	for _, role := range roles {
-		err = tx.Each(ctx, `SELECT DISTINCT a.id FROM account a JOIN account_grant g ON g.account = a.id WHERE a.state = 'active' AND g.role = ? AND a.unit_path LIKE ? ESCAPE '!' ORDER BY a.id`,
-			[]any{string(role), db.Like(path) + "%"}, func(scan func(...any) error) error {
-				var id string
-				err := scan(&id)
-				ids = append(ids, id)
-				return err
-			})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return ids, nil
-}
-
 // askToSign tells who may sign that the page waits for them.
 func (bs *Briefs) askToSign(ctx context.Context, tx *db.Tx, b Brief) error {
-	ids, err := people(ctx, tx, b.UnitPath, actor.ShiftLeader)
+	ids, err := account.Below(ctx, tx, b.UnitPath, actor.ShiftLeader)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"thanhdong/act/notify"
+	"thanhdong/ground/account"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
 	"thanhdong/ground/fault"
@@ -74,7 +75,7 @@ func (bs *Briefs) Send(ctx context.Context, id string) (Brief, error) {
 		if err != nil {
 			return err
 		}
-		ids, err := people(ctx, tx, b.UnitPath, actor.Leader)
+		ids, err := account.Below(ctx, tx, b.UnitPath, actor.Leader)
 		if err != nil {
 			return err
 		}

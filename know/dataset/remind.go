@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"thanhdong/act/notify"
+	"thanhdong/ground/account"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/calendar"
 	"thanhdong/ground/db"
@@ -98,17 +98,7 @@ func (ds *Sets) whoHandsIn(ctx context.Context, tx *db.Tx, s Set) (ids []string,
 	if err == nil && item.Person != "" {
 		return []string{item.Person}, nil
 	}
-	args := []any{unit.Last(s.HolderPath), s.HolderArea}
-	for _, role := range enterers {
-		args = append(args, string(role))
-	}
-	err = tx.Each(ctx, `SELECT DISTINCT a.id FROM account a JOIN account_grant g ON g.account = a.id WHERE a.state = 'active' AND g.unit = ? AND ? LIKE '%/' || g.area || '/%'
-		AND g.role IN (?`+strings.Repeat(`, ?`, len(enterers)-1)+`) ORDER BY a.id`, args, func(scan func(...any) error) error {
-		var id string
-		err := scan(&id)
-		ids = append(ids, id)
-		return err
-	})
+	ids, err = account.Granted(ctx, tx, unit.Last(s.HolderPath), s.HolderArea, enterers...)
 	if err != nil {
 		return nil, fmt.Errorf("who hands in %s: %w", s.Number, err)
 	}

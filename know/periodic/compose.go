@@ -5,9 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"thanhdong/act/notify"
+	"thanhdong/ground/account"
 	"thanhdong/ground/actor"
 	"thanhdong/ground/area"
 	"thanhdong/ground/db"
@@ -241,19 +241,12 @@ func who(ctx context.Context) (id, name string) {
 
 // askToSign tells who may sign that a report waits for them.
 func (es *Editions) askToSign(ctx context.Context, tx *db.Tx, e Edition) error {
-	var ids []string
-	err := tx.Each(ctx, `SELECT DISTINCT a.id FROM account a JOIN account_grant g ON g.account = a.id WHERE a.state = 'active' AND g.role = ? AND a.unit_path LIKE ? ESCAPE '!' ORDER BY a.id`,
-		[]any{string(actor.ShiftLeader), db.Like(e.UnitPath) + "%"}, func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			ids = append(ids, id)
-			return err
-		})
+	ids, err := account.Below(ctx, tx, e.UnitPath, actor.ShiftLeader)
 	if err != nil {
 		return err
 	}
 	return es.notices.Tell(ctx, tx, notify.News{
 		Origin: "periodic/sign/" + e.ID, Kind: notify.Approval, Severity: 2, About: notify.Subject{Kind: "periodic", ID: e.ID, Number: e.Number},
 		Title: text.Message("periodic.to_sign", map[string]any{"number": e.Number, "period": e.Period.In(text.VI)}), Link: "/periodic/" + e.ID,
-	}, slices.Compact(ids)...)
+	}, ids...)
 }
