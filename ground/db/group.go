@@ -34,7 +34,7 @@ func (l *lite) join(ctx context.Context, tx *Tx) (commit, rollback func() error,
 		l.waiting.Add(-1)
 		return nil, nil, ctx.Err()
 	}
-	// What ends a transaction is not cancelled: the caller would not know whether it happened.
+	// What begins or ends a transaction is not cancelled: nobody would know whether it happened.
 	run := func(stmt string) error {
 		_, err := s.ExecContext(context.WithoutCancel(ctx), stmt)
 		return err
@@ -42,7 +42,11 @@ func (l *lite) join(ctx context.Context, tx *Tx) (commit, rollback func() error,
 	g := l.group
 	first := g == nil
 	if first {
-		if _, err := s.ExecContext(ctx, begin); err != nil {
+		err := ctx.Err()
+		if err == nil {
+			err = run(begin)
+		}
+		if err != nil {
 			l.writer <- s
 			return nil, nil, err
 		}

@@ -114,3 +114,43 @@ func TestOneWhoWaitsForTheWriterMayGiveUp(t *testing.T) {
 		}
 	})
 }
+
+// Who gives up in the moment in which their transaction begins leaves no open one behind, in which nobody else could begin theirs.
+func TestWhoGivesUpWhileBeginningLeavesNothingOpen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		one := func(ctx context.Context, tx *db.Tx) error {
+			var n int
+			return tx.QueryRow(ctx, `SELECT 1`).Scan(&n)
+		}
+		times := 2000
+		if d.Engine() == db.Postgres {
+			times = 50 // each takes a connection along, and a new one is a process of the server
+		}
+		for _, do := range []func(context.Context, func(context.Context, *db.Tx) error) error{d.View, d.Do} {
+			var all sync.WaitGroup
+			for range 8 {
+				all.Go(func() {
+					for range times {
+						ctx, cancel := context.WithCancel(t.Context())
+						gone := make(chan struct{})
+						go func() {
+							for range rand.N(400) {
+								_ = ctx.Err()
+							}
+							cancel()
+							close(gone)
+						}()
+						_ = do(ctx, one)
+						<-gone
+					}
+				})
+			}
+			all.Wait()
+			for range 20 { // every connection has its turn
+				if err := do(t.Context(), one); err != nil {
+					t.Fatalf("after those who gave up: %v", err)
+				}
+			}
+		}
+	})
+}

@@ -111,7 +111,8 @@ func (l *lite) begin(ctx context.Context, tx *Tx, writes bool) (commit, rollback
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
-	if _, err := s.ExecContext(ctx, "BEGIN"); err != nil {
+	// Not cancelled: the driver tells who gave up meanwhile that it failed, though it is done, and the connection would have an open transaction for ever.
+	if _, err := s.ExecContext(context.WithoutCancel(ctx), "BEGIN"); err != nil {
 		l.readers <- s
 		return nil, nil, err
 	}
