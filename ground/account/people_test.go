@@ -38,7 +38,9 @@ func TestWhoHasARoleIsFoundByUnitAndArea(t *testing.T) {
 		is("below the province, by role and each once", append([]string{leader, officer}, clerk), func(ctx context.Context, tx *db.Tx) ([]string, error) {
 			return account.Below(ctx, tx, "/H23/", actor.Leader, actor.Officer, actor.Clerk)
 		})
-		is("below the department", nil, func(ctx context.Context, tx *db.Tx) ([]string, error) { return account.Below(ctx, tx, "/H23/H23.SYT/", actor.Leader) })
+		is("below the department", nil, func(ctx context.Context, tx *db.Tx) ([]string, error) {
+			return account.Below(ctx, tx, "/H23/H23.SYT/", actor.Leader)
+		})
 		is("no role", nil, func(ctx context.Context, tx *db.Tx) ([]string, error) { return account.Below(ctx, tx, "/H23/") })
 		is("granted for an area within", both, func(ctx context.Context, tx *db.Tx) ([]string, error) {
 			return account.Granted(ctx, tx, "H23.SYT", "/30/288/", actor.Clerk)
