@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"thanhdong/ground/actor"
 	"thanhdong/ground/db"
@@ -43,53 +42,9 @@ func (a *Accounts) Homes() unit.Estate {
 // Keys counts the working keys of devices by the place of their feed, and lets them go with it. A device
 // goes on sending with the key that it has; only who may end it changes.
 func (a *Accounts) Keys() unit.Estate {
-	return unit.Estate{
-		Name: "devices",
-		Held: func(ctx context.Context, tx *db.Tx) (all []unit.Held, err error) {
-			err = tx.Each(ctx, `SELECT unit_path, area_path, count(*) FROM account_device WHERE ended_at IS NULL AND unit_path <> ''
-				GROUP BY unit_path, area_path ORDER BY unit_path, area_path`, nil, func(scan func(...any) error) error {
-				var h unit.Held
-				if err := scan(&h.UnitPath, &h.AreaPath, &h.Count); err != nil {
-					return err
-				}
-				h.Unit, h.Area = last(h.UnitPath), last(h.AreaPath)
-				all = append(all, h)
-				return nil
-			})
-			return all, err
-		},
-		Pass: a.passKeys,
-	}
-}
-
-// last gives the code at the end of a path.
-func last(path string) string {
-	path = strings.Trim(path, "/")
-	return path[strings.LastIndex(path, "/")+1:]
-}
-
-func (a *Accounts) passKeys(ctx context.Context, tx *db.Tx, from, to unit.Held, most int) error {
-	var ids []string
-	err := tx.Each(ctx, `SELECT id FROM account_device WHERE unit_path = ? AND area_path = ? AND ended_at IS NULL ORDER BY id LIMIT ?`+tx.Lock(),
-		[]any{from.UnitPath, from.AreaPath, most}, func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			ids = append(ids, id)
-			return err
-		})
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if _, err := tx.Exec(ctx, `UPDATE account_device SET unit_path = ?, area_path = ? WHERE id = ?`, to.UnitPath, to.AreaPath, id); err != nil {
-			return fmt.Errorf("hand on device %s: %w", id, err)
-		}
-		s := actor.Scope{UnitPath: to.UnitPath, AreaPath: to.AreaPath}
-		if err := a.note(ctx, tx, "account.device_hand_on", id, s, map[string]any{"before": from, "after": to}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return unit.Paths{Table: "account_device", Key: "id", UnitPath: "unit_path", AreaPath: "area_path", Live: "ended_at IS NULL AND unit_path <> ''"}.Estate("devices", func(ctx context.Context, tx *db.Tx, id string, from, to unit.Held) error {
+		return a.note(ctx, tx, "account.device_hand_on", id, actor.Scope{UnitPath: to.UnitPath, AreaPath: to.AreaPath}, map[string]any{"before": from, "after": to})
+	})
 }
 
 func (a *Accounts) passOn(ctx context.Context, tx *db.Tx, from, to unit.Held, most int) error {

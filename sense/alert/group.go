@@ -14,6 +14,7 @@ import (
 	"thanhdong/ground/fault"
 	"thanhdong/ground/text"
 	"thanhdong/ground/timer"
+	"thanhdong/ground/unit"
 )
 
 // Group stands for alerts that belong together. People are told of it, not of each.
@@ -193,7 +194,7 @@ func (g *Group) count(ctx context.Context, tx *db.Tx) (alive int, err error) {
 	}
 	g.Count, g.Firing, g.Severity = int(*heard), int(*firing), int(*severity)
 	g.AreaPath = common(*least, *most)
-	g.Area = lastOf(g.AreaPath)
+	g.Area = unit.Last(g.AreaPath)
 	lead, err := one(ctx, tx, `id = (SELECT id FROM alert WHERE grp = ? AND state <> 'resolved' ORDER BY muted, severity DESC, fired_at, id LIMIT 1)`, g.ID)
 	if err != nil {
 		return 0, err

@@ -89,9 +89,3 @@ func common(a, b string) string {
 	}
 	return a[:end]
 }
-
-// lastOf is the code at the end of a path.
-func lastOf(path string) string {
-	path = strings.Trim(path, "/")
-	return path[strings.LastIndex(path, "/")+1:]
-}

@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -21,6 +23,31 @@ type Server struct {
 	Base             string // where it answers, once it was started
 	Log              bytes.Buffer
 	cmd              *exec.Cmd
+}
+
+// Main is the command of a trial: it runs over the FOLDER that is given and ends with 1 where checks failed.
+func Main(name string, run func(ctx context.Context, dir, url, folder string) (failed int, err error)) {
+	log.SetFlags(0)
+	url := flag.String("db", "", "PostgreSQL URL of an empty database; SQLite in a new folder when empty")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		log.Fatalf("usage: %s [-db URL] FOLDER", name)
+	}
+	dir, err := os.MkdirTemp("", "trial-"+name+"-")
+	if err != nil {
+		log.Fatal(err)
+	}
+	failed, err := run(context.Background(), dir, *url, flag.Arg(0))
+	if err := os.RemoveAll(dir); err != nil {
+		log.Print(err)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	if failed > 0 {
+		log.Fatalf("%d checks failed", failed)
+	}
+	fmt.Println("all checks passed")
 }
 
 // Build makes the binary from this tree.

@@ -12,12 +12,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"log"
 	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -36,29 +33,7 @@ type trial struct {
 	failed int
 }
 
-func main() {
-	log.SetFlags(0)
-	url := flag.String("db", "", "PostgreSQL URL of an empty database; SQLite in a new folder when empty")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		log.Fatal("usage: figures [-db URL] FOLDER")
-	}
-	dir, err := os.MkdirTemp("", "trial-figures-")
-	if err != nil {
-		log.Fatal(err)
-	}
-	failed, err := run(context.Background(), dir, *url, flag.Arg(0))
-	if err := os.RemoveAll(dir); err != nil {
-		log.Print(err)
-	}
-	if err != nil {
-		log.Fatal(err)
-	}
-	if failed > 0 {
-		log.Fatalf("%d checks failed", failed)
-	}
-	fmt.Println("all checks passed")
-}
+func main() { binary.Main("figures", run) }
 
 func run(ctx context.Context, dir, url, folder string) (failed int, err error) {
 	sources, err := read(folder)

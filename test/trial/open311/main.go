@@ -11,11 +11,8 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"log"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,29 +30,7 @@ type trial struct {
 	failed int
 }
 
-func main() {
-	log.SetFlags(0)
-	url := flag.String("db", "", "PostgreSQL URL of an empty database; SQLite in a new folder when empty")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		log.Fatal("usage: open311 [-db URL] FOLDER")
-	}
-	dir, err := os.MkdirTemp("", "trial-open311-")
-	if err != nil {
-		log.Fatal(err)
-	}
-	failed, err := run(context.Background(), dir, *url, flag.Arg(0))
-	if err := os.RemoveAll(dir); err != nil {
-		log.Print(err)
-	}
-	if err != nil {
-		log.Fatal(err)
-	}
-	if failed > 0 {
-		log.Fatalf("%d checks failed", failed)
-	}
-	fmt.Println("all checks passed")
-}
+func main() { binary.Main("open311", run) }
 
 func run(ctx context.Context, dir, url, folder string) (failed int, err error) {
 	rows, err := read(folder)
